@@ -1,0 +1,5 @@
+"""Text to blocks."""
+
+from cleaner.blocks.parse import parse
+
+__all__ = ["parse"]

@@ -1,0 +1,176 @@
+"""Inline Markdown: what a reader sees of a line, where it stands in the source, and the links and images in it.
+
+One pass over the tokens of a line and one over its pieces; nothing is looked for twice, so a line of any length takes
+time linear in it. The source is never rewritten: this only says which characters are visible.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from cleaner.model.block import Image, Link, Run, Wrap
+
+MAX_CHARS = 1_000_000
+"""A longer line is a data dump, not prose with markup: it is taken as it stands."""
+
+# Anything that can make the visible text differ from the source, or is a link.
+SPECIAL = re.compile(r"[`*\[\]<&\\]|__|https?://|(?<![^\W_])_[^\W_]")
+
+_TOKEN = re.compile(
+    r"""
+    \\(?P<escaped>[!-/:-@\[-`{-~])
+  | (?P<code>`+)
+  | (?P<open>!?\[)
+  | (?P<close>\](?:\((?P<dest>[^()]*+(?:\([^()]*+\)[^()]*+)*+)\)(?P<attrs>\{[^{}=]*=[^{}]*\}|\{:?[ ]?[.\#][^{}]*\})?)?)
+  | (?P<strong>\*{1,3}|_{1,3})
+  | <(?P<auto>https?://[^<>\s]+|[^<>@\s]+@[^<>@\s]+)>
+  | (?P<tag><(?:!--[^<>]*--|/?[A-Za-z][^<>]*)>)
+  | (?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
+  | (?P<url>https?://[!-;=?-Z\\^_a-z|~]+)
+    """,
+    re.VERBOSE,
+)
+_DEST = re.compile(r"\s*<?(?P<href>.*?)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*", re.DOTALL)
+_URL_TAIL = ".,;:!?'\"*_)"
+
+
+class Inline:
+    """The visible text of one line, with its runs, links, images and wraps (see `cleaner.model.block`).
+
+    While scanning, offsets are indexes of pieces: the visible offset of a piece is known only at the end.
+    """
+
+    __slots__ = ("_images", "_links", "_pieces", "_wraps", "images", "links", "runs", "text", "wraps")
+
+    def __init__(self, source: str, start: int, end: int) -> None:
+        # (source start, source end, visible characters); a piece without characters was given up by a later token.
+        self._pieces: list[tuple[int, int, str]] = []
+        self._links: list[tuple[int, int, str]] = []
+        self._wraps: list[tuple[int, int, int, int]] = []
+        self._images: list[tuple[int, Image]] = []
+        self._scan(source, start, end)
+        self._settle()
+
+    def _scan(self, source: str, start: int, end: int) -> None:
+        pieces = self._pieces
+        brackets: list[tuple[int, int]] = []
+        emphasis: dict[str, int] = {}
+        dead_ticks: set[str] = set()
+        position = start
+        for match in _TOKEN.finditer(source, start, end):
+            at, stop = match.span()
+            if at < position:
+                continue
+            if at > position:
+                pieces.append((position, at, source[position:at]))
+            position = stop
+            kind = match.lastgroup
+            if kind == "escaped":
+                pieces.append((at, stop, match["escaped"]))
+            elif kind == "code":
+                position = self._code(source, at, stop, end, dead_ticks)
+            elif kind == "open":
+                brackets.append((len(pieces), at))
+                pieces.append((at, stop, source[at:stop]))
+            elif match["close"]:
+                self._close(match, brackets)
+            elif kind == "strong":
+                self._emphasis(source, at, stop, emphasis)
+            elif kind == "auto":
+                self._links.append((len(pieces), len(pieces) + 1, match["auto"]))
+                self._wraps.append((len(pieces), len(pieces) + 1, at, stop))
+                pieces.append((at + 1, stop - 1, match["auto"]))
+            elif kind == "entity":
+                pieces.append((at, stop, html.unescape(match["entity"])))
+            elif kind == "url":
+                url = _trim(match["url"])
+                position = at + len(url)
+                self._links.append((len(pieces), len(pieces) + 1, url))
+                pieces.append((at, position, url))
+        if position < end:
+            pieces.append((position, end, source[position:end]))
+
+    def _code(self, source: str, at: int, stop: int, end: int, dead: set[str]) -> int:
+        ticks = source[at:stop]
+        closing = -1 if ticks in dead else source.find(ticks, stop, end)
+        if closing < 0:
+            dead.add(ticks)
+            self._pieces.append((at, stop, ticks))
+            return stop
+        after = closing + len(ticks)
+        self._wraps.append((len(self._pieces), len(self._pieces) + 1, at, after))
+        self._pieces.append((stop, closing, source[stop:closing]))
+        return after
+
+    def _close(self, match: re.Match[str], brackets: list[tuple[int, int]]) -> None:
+        at, stop = match.span()
+        pieces = self._pieces
+        opener, outer = brackets.pop() if brackets else (-1, -1)
+        if match["dest"] is None or opener < 0:
+            pieces.append((at, stop, match.group()))
+            return
+        parsed = _DEST.fullmatch(match["dest"])
+        href = parsed["href"].strip() if parsed else match["dest"].strip()
+        if match.string[outer] == "!":
+            alt = "".join(piece[2] for piece in pieces[opener + 1 :])
+            del pieces[opener:]
+            for marks in (self._links, self._wraps, self._images):
+                while marks and marks[-1][0] >= opener:
+                    marks.pop()
+            self._images.append((opener, Image(outer, stop, href, alt)))
+            return
+        pieces[opener] = (outer, outer, "")
+        if self._images and self._images[-1][0] > opener and not any(piece[2].strip() for piece in pieces[opener:]):
+            # A link around nothing but an image is part of the image.
+            index, image = self._images[-1]
+            self._images[-1] = (index, Image(outer, stop, image.src, image.alt))
+        self._links.append((opener, len(pieces), href))
+        self._wraps.append((opener, len(pieces), outer, stop))
+
+    def _emphasis(self, source: str, at: int, stop: int, emphasis: dict[str, int]) -> None:
+        sign = source[at:stop]
+        before, after = source[at - 1 : at], source[stop : stop + 1]
+        inside_word = sign[0] == "_" and before.isalnum() and after.isalnum()
+        index = emphasis.pop(sign, -1) if before and not before.isspace() and not inside_word else -1
+        if 0 <= index < len(self._pieces) and self._pieces[index][2] == sign:
+            outer = self._pieces[index][0]
+            self._pieces[index] = (outer, outer, "")
+            self._wraps.append((index, len(self._pieces), outer, stop))
+            return
+        if after and not after.isspace() and not inside_word:
+            emphasis[sign] = len(self._pieces)
+        self._pieces.append((at, stop, sign))
+
+    def _settle(self) -> None:
+        offsets = []
+        runs: list[Run] = []
+        total = 0
+        for start, end, shown in self._pieces:
+            offsets.append(total)
+            if not shown:
+                continue
+            last = runs[-1] if runs else None
+            if last and last.end == start and len(shown) == end - start and last.end - last.start == total - last.at:
+                runs[-1] = Run(last.at, last.start, end)
+            else:
+                runs.append(Run(total, start, end))
+            total += len(shown)
+        offsets.append(total)
+        self.text = "".join(piece[2] for piece in self._pieces)
+        self.runs = tuple(runs)
+        self.links = tuple(sorted(Link(offsets[first], offsets[last], href) for first, last, href in self._links))
+        self.wraps = tuple(Wrap(offsets[first], offsets[last], *outer) for first, last, *outer in self._wraps)
+        self.images = tuple(image for _, image in self._images)
+
+
+def _trim(url: str) -> str:
+    """Without the punctuation of the sentence it stands in; a closing bracket stays when it was opened inside."""
+    end = len(url)
+    opened = url.count("(") - url.count(")")
+    while end and url[end - 1] in _URL_TAIL:
+        if url[end - 1] == ")" and opened >= 0:
+            break
+        opened += url[end - 1] == ")"
+        end -= 1
+    return url[:end]

@@ -1,0 +1,217 @@
+"""Bytes to text, so that the bytes can be had back.
+
+The order: byte order mark, valid UTF-8 (a cut last character is allowed), UTF-8 with few bad bytes, the shape of
+UTF-16, the charset the capturer declares, a guess from the bytes. What does not survive the way back is recorded as
+a repair. A byte order mark stays in the text as U+FEFF, so that offsets of bytes and code points go together.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from itertools import pairwise
+
+from cleaner.model.document import DecodedText, RawDocument, Rejected, Repair
+
+BAD_SHARE = 0.02
+"""Above this share of bad bytes among the non-ASCII ones, a text is not UTF-8."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+# Guesses outside this list are noise on pages: EBCDIC, DOS and Mac code pages (measured on the encoding bench).
+_CANDIDATES = (
+    "gb18030", "big5hkscs", "shift_jis", "euc_jp", "euc_kr", "cp1252", "cp1251", "cp1250",
+    "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "koi8_r", "iso8859_2", "tis_620",
+)  # fmt: skip
+_SAMPLE_BYTES = 20_000
+
+
+def decode(raw: RawDocument) -> DecodedText | Rejected:
+    """The text of *raw* with the encoding and the evidence for it; `Rejected` when it is empty or no text."""
+    data = raw.data
+    if not data:
+        return Rejected(raw=raw, stage="decode", code="empty-input", detail="the input has no bytes")
+    for bom, codec in _BOMS:
+        if data.startswith(bom):
+            return _read(raw, codec, "bom")
+    try:
+        return DecodedText(raw=raw, text=data.decode("utf-8"), encoding="utf-8", encoding_evidence="valid")
+    except UnicodeDecodeError as error:
+        if error.end == len(data) and len(data) - error.start < 4 and error.start:
+            return _read(raw, "utf-8", "valid-cut-tail")
+    if _is_binary(data):
+        detail = "the bytes are no text: NULs or control characters throughout; expected HTML, Markdown or plain text"
+        return Rejected(raw=raw, stage="decode", code="binary", detail=detail)
+    if wide := _utf16_shape(data):
+        return _read(raw, wide, "shape")
+    if _bad_utf8_share(data) <= BAD_SHARE:
+        return _read(raw, "utf-8", "few-bad-bytes")
+    declared = _CHARSET.search(raw.media_type or "")
+    if declared and (codec := _known(declared.group(1))) and _decodes(data, codec):
+        return _read(raw, codec, "declared")
+    if codec := _guess(data):
+        return _read(raw, codec, "detected")
+    return _read(raw, "utf-8", "few-bad-bytes")
+
+
+def encode(decoded: DecodedText, text: str) -> bytes:
+    """The raw bytes, from the decoded *text*, its encoding and its repairs."""
+    pieces = []
+    position = 0
+    for repair in decoded.repairs:
+        pieces.append(text[position : repair.start].encode(decoded.encoding))
+        pieces.append(repair.raw)
+        position = repair.end
+    pieces.append(text[position:].encode(decoded.encoding))
+    return b"".join(pieces)
+
+
+def _read(raw: RawDocument, codec: str, evidence: str) -> DecodedText:
+    text, repairs = _decode_with_repairs(raw.data, codec)
+    decoded = DecodedText(raw=raw, text=text, encoding=codec, encoding_evidence=evidence, repairs=repairs)
+    if encode(decoded, text) == raw.data:
+        return decoded
+    # A codec that reads two byte sequences as one character (Shift_JIS does): repair whole lines that do not come back.
+    text, repairs = _decode_by_line(raw.data, codec)
+    return DecodedText(raw=raw, text=text, encoding=codec, encoding_evidence=evidence, repairs=repairs)
+
+
+def _decode_with_repairs(data: bytes, codec: str) -> tuple[str, tuple[Repair, ...]]:
+    pieces: list[str] = []
+    repairs: list[Repair] = []
+    chars = position = 0
+    view = memoryview(data)
+    while position < len(data):
+        try:
+            piece = codecs.decode(view[position:], codec)
+        except UnicodeDecodeError as error:
+            good = codecs.decode(view[position : position + error.start], codec)
+            chars += len(good)
+            end = max(error.end, error.start + 1)
+            bad = bytes(view[position + error.start : position + end])
+            pieces += (good, "�")
+            repairs.append(Repair(start=chars, end=chars + 1, raw=bad))
+            chars += 1
+            position += end
+        else:
+            pieces.append(piece)
+            break
+    return "".join(pieces), tuple(repairs)
+
+
+def _decode_by_line(data: bytes, codec: str) -> tuple[str, tuple[Repair, ...]]:
+    pieces: list[str] = []
+    repairs: list[Repair] = []
+    chars = 0
+    for line in data.splitlines(keepends=True):
+        text = line.decode(codec, "replace")
+        if text.encode(codec, "replace") != line:
+            repairs.append(Repair(start=chars, end=chars + len(text), raw=line))
+        pieces.append(text)
+        chars += len(text)
+    return "".join(pieces), tuple(repairs)
+
+
+def _is_binary(data: bytes) -> bool:
+    sample = data[:_SAMPLE_BYTES]
+    if sample.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x28\xb5\x2f\xfd")):
+        return True
+    controls = sum(sample.count(byte) for byte in range(32) if byte not in b"\t\n\x0b\x0c\r\x1b")
+    return controls > len(sample) * 0.1 and not _utf16_shape(data)
+
+
+def _utf16_shape(data: bytes) -> str | None:
+    """UTF-16 of mostly ASCII or mostly one script shows as NULs or one byte value on every other place."""
+    sample = data[: _SAMPLE_BYTES - _SAMPLE_BYTES % 2]
+    if len(sample) < 4 or len(data) % 2:
+        return None
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    if odd > half * 0.3 and even < half * 0.05:
+        return "utf-16-le"
+    if even > half * 0.3 and odd < half * 0.05:
+        return "utf-16-be"
+    return None
+
+
+def _bad_utf8_share(data: bytes) -> float:
+    text = data.decode("utf-8", "replace")
+    bad = text.count("�")
+    other = sum(1 for char in text if char > "\x7f") - bad if bad < 10_000 else len(data) - bad
+    return bad / max(1, other + bad)
+
+
+def _known(name: str) -> str | None:
+    try:
+        codec = codecs.lookup(name).name
+    except LookupError:
+        return None
+    # The web means the wider set by the older name (WHATWG Encoding Standard, labels).
+    return {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}.get(codec, codec)
+
+
+def _decodes(data: bytes, codec: str) -> bool:
+    try:
+        return data.decode(codec, "replace").count("�") <= len(data) * BAD_SHARE
+    except (UnicodeDecodeError, LookupError):
+        return False
+
+
+def _guess(data: bytes) -> str | None:
+    # charset-normalizer takes some 0.2 s to import; most documents are UTF-8 and never come here.
+    from charset_normalizer import from_bytes  # noqa: PLC0415
+
+    best = from_bytes(_sample(data), cp_isolation=list(_CANDIDATES), enable_fallback=False).best()
+    if best is not None:
+        return _known(best.encoding)
+    decodable = [codec for codec in ("gb18030", "big5hkscs", "shift_jis", "euc_kr") if _decodes(data, codec)]
+    return decodable[0] if decodable else None
+
+
+def _sample(data: bytes) -> bytes:
+    """Whole lines with bytes above ASCII, so that a long ASCII head decides nothing and no character is cut."""
+    lines = []
+    size = 0
+    for line in data.splitlines(keepends=True):
+        if not line.isascii() and len(line) <= _SAMPLE_BYTES:
+            lines.append(line)
+            size += len(line)
+            if size > _SAMPLE_BYTES:
+                break
+    return b"".join(lines) or data[:_SAMPLE_BYTES]
+
+
+def newline_of(text: str) -> str:
+    """`lf`, `crlf`, `cr`, `mixed` or `none`."""
+    crlf = text.count("\r\n")
+    kinds = {"crlf": crlf, "lf": text.count("\n") - crlf, "cr": text.count("\r") - crlf}
+    present = [kind for kind, count in kinds.items() if count]
+    return present[0] if len(present) == 1 else "mixed" if present else "none"
+
+
+def byte_offsets(decoded: DecodedText, positions: list[int]) -> list[int]:
+    """Byte offsets in the raw document of code point *positions* (ascending), in one pass."""
+    text, codec = decoded.text, decoded.encoding
+    if codec == "utf-8" and text.isascii() and not decoded.repairs:
+        return positions
+    edges = sorted({0, *positions, *(edge for repair in decoded.repairs for edge in (repair.start, repair.end))})
+    raw_at = {(repair.start, repair.end): len(repair.raw) for repair in decoded.repairs}
+    inside = [(repair.start, repair.end) for repair in decoded.repairs]
+    offset = {0: 0}
+    total = current = 0
+    for start, end in pairwise(edges):
+        while current < len(inside) and inside[current][1] <= start:
+            current += 1
+        if current < len(inside) and inside[current][0] <= start:
+            # Inside a repair there are no byte offsets of single characters: all of it counts at its end.
+            total += raw_at[inside[current]] if end == inside[current][1] else 0
+        else:
+            total += len(text[start:end].encode(codec))
+        offset[end] = total
+    return [offset[position] for position in positions]

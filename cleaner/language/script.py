@@ -1,0 +1,139 @@
+"""How many letters of each script a text has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from cleaner.han import SIMPLIFIED_ONLY, TRADITIONAL_ONLY
+
+# Written Cantonese only: Standard Chinese has other words for these, whatever its script.
+_CANTONESE: Final = frozenset("嘅喺咗啲哋嚟佢冇唔嗰噉嘢啱瞓嗌冚嘥噃喎囉咁")
+
+_SCRIPTS: Final = (
+    "Hani", "Hans", "Hant", "yue", "Kana", "Hang", "Latn", "Cyrl", "Arab", "Deva", "Grek", "Hebr", "Thai", "Beng",
+    "Gujr", "Guru", "Taml", "Telu", "Knda", "Mlym", "Orya", "Sinh", "Laoo", "Khmr", "Mymr", "Tibt", "Geor", "Armn",
+    "Ethi", "Zzzz",
+)  # fmt: skip
+_FIRST_OTHER: Final = _SCRIPTS.index("Latn") + 1
+
+# After Scripts.txt of the Unicode Character Database, but a mark that a script shares with few others (ー, the vowel
+# signs) counts for its block, and digits and punctuation for nobody. A later row overrides an earlier one.
+_RANGES: Final = """
+Zzzz 0700-08FF 1100-1DBF 2C00-2DFF A000-ABFF 10000-1CFFF 1E000-1EEFF
+Latn 0041-005A 0061-007A 00AA 00B5 00BA 00C0-00D6 00D8-00F6 00F8-02AF 1E00-1EFF 2C60-2C7F A722-A7FF AB30-AB6F FB00-FB06
+Latn FF21-FF3A FF41-FF5A
+Grek 0370-0373 0376-0377 037B-037D 037F 0386 0388-03FF 1F00-1FFC
+Cyrl 0400-0481 048A-052F 1C80-1C8F 2DE0-2DFF A640-A66E A680-A69D
+Armn 0531-0556 0561-0587 FB13-FB17
+Hebr 05D0-05F2 FB1D-FB4F
+Arab 0620-065F 066E-06D3 06D5-06DC 06E1-06E8 06EE-06EF 06FA-06FC 06FF 0750-077F 08A0-08FF FB50-FDFB FE70-FEFC
+Deva 0900-0963 0971-097F A8F2-A8FF
+Beng 0980-09E3 09F0-09F1
+Guru 0A01-0A5E 0A70-0A75
+Gujr 0A81-0AE3 0AF9-0AFF
+Orya 0B01-0B63 0B71
+Taml 0B82-0BD7
+Telu 0C00-0C63
+Knda 0C80-0CE3
+Mlym 0D00-0D63 0D7A-0D7F
+Sinh 0D81-0DDF 0DF2-0DF3
+Thai 0E01-0E3A 0E40-0E4E
+Laoo 0E81-0ECD 0EDC-0EDF
+Tibt 0F00 0F40-0FBC
+Mymr 1000-103F 1050-108F
+Geor 10A0-10FA 10FC-10FF 1C90-1CBF 2D00-2D2D
+Ethi 1200-135F 1380-138F 2D80-2DDE
+Khmr 1780-17D3 17D7 17DC-17DD
+Hang 1100-11FF 3131-318E A960-A97C AC00-D7A3 D7B0-D7FB FFA0-FFDC
+Kana 3041-3096 309D-309F 30A1-30FA 30FC-30FF 31F0-31FF FF66-FF9F 1B000-1B16F
+Hani 2E80-2FD5 3005 3007 3021-3029 3038-303B 3105-312F 31A0-31BF 3400-4DBF 4E00-9FFF F900-FAFF 20000-33FFF
+- 1360-137C 17D4-17D6 17D8-17DB 17E0-17F9 1800-180F
+"""
+
+
+_CLASSES: Final = "".join(map(chr, range(ord("@"), ord("@") + len(_SCRIPTS) + 1)))
+"""A mark for each script, in their order, after one for what is no letter."""
+
+
+def _class_of() -> str:
+    # For str.translate, which then classes a text in one pass; no text can make this table grow.
+    table = bytearray(_CLASSES[0].encode() * 0x110000)
+    for row in _RANGES.split("\n")[1:-1]:
+        script, *spans = row.split()
+        mark = _mark(script)
+        for first, _, last in (span.partition("-") for span in spans):
+            size = int(last or first, 16) + 1 - int(first, 16)
+            table[int(first, 16) : int(first, 16) + size] = mark * size
+    for script, characters in (("Hans", SIMPLIFIED_ONLY), ("Hant", TRADITIONAL_ONLY), ("yue", _CANTONESE)):
+        for character in characters:
+            table[ord(character)] = ord(_mark(script))
+    return table.decode("ascii")
+
+
+def _mark(script: str) -> bytes:
+    return _CLASSES[_SCRIPTS.index(script) + 1 if script in _SCRIPTS else 0].encode()
+
+
+_CLASS_OF: Final = _class_of()
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Letters of a text by script; digits, punctuation and symbols belong to none."""
+
+    counts: tuple[int, ...]
+
+    @property
+    def han(self) -> int:
+        return sum(self.counts[1:5])
+
+    @property
+    def simplified(self) -> int:
+        """Han characters that only Simplified text has."""
+        return self.counts[2]
+
+    @property
+    def traditional(self) -> int:
+        """Han characters that only Traditional text has."""
+        return self.counts[3]
+
+    @property
+    def cantonese(self) -> int:
+        """Han characters that only written Cantonese has."""
+        return self.counts[4]
+
+    @property
+    def kana(self) -> int:
+        return self.counts[5]
+
+    @property
+    def hangul(self) -> int:
+        return self.counts[6]
+
+    @property
+    def alphabetic(self) -> int:
+        """Letters of every script but Han, kana and Hangul."""
+        return sum(self.counts[_FIRST_OTHER:])
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts[1:])
+
+    @property
+    def alphabet(self) -> str:
+        """ISO 15924 code of the leading script but for Han, kana and Hangul; `Zzzz` for one without a row here."""
+        others = self.counts[_FIRST_OTHER:]
+        return _SCRIPTS[_FIRST_OTHER - 1 + others.index(max(others))]
+
+
+def count_letters(text: str) -> Letters:
+    """The letters of a text by script, in time linear in its length."""
+    return Letters(tuple(map(text.translate(_CLASS_OF).count, _CLASSES)))
+
+
+def add_letters(parts: Iterable[Letters]) -> Letters:
+    """The letters of several texts together."""
+    empty = (0,) * len(_CLASSES)
+    return Letters(tuple(map(sum, zip(empty, *(part.counts for part in parts), strict=True))))

@@ -1,0 +1,102 @@
+"""A document on its way, one type a stage: `RawDocument → DecodedText → Page → Cleaned | Rejected`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from cleaner.model.block import Block, FrontMatter  # noqa: TC001 - msgspec reads the annotations
+from cleaner.model.fact import Fact  # noqa: TC001
+from cleaner.model.ledger import Ledger  # noqa: TC001
+from cleaner.model.stamp import Stamp  # noqa: TC001
+
+MediaType = Literal["text/plain", "text/markdown", "text/html"]
+
+
+class RawDocument(Struct, frozen=True, kw_only=True):
+    """Bytes as they were captured, and what the capturer knows of them."""
+
+    data: bytes
+    path: str | None = None
+    """Where the bytes came from, as the user gave it. Goes into the stamp, and names nothing else."""
+    url: str | None = None
+    media_type: str | None = None
+    """`text/markdown; charset=gbk` as in a Content-Type header. None: told from the path and the text."""
+    fetched_at: str | None = None
+    """Time of capture, ISO 8601."""
+
+
+class Repair(Struct, frozen=True, gc=False):
+    """Bytes that the encoding does not give back: `raw` stood where the text has code points `start`–`end`."""
+
+    start: int
+    end: int
+    raw: bytes
+
+
+class DecodedText(Struct, frozen=True):
+    """The text of a document, newlines untouched, and how it was read."""
+
+    raw: RawDocument
+    text: str
+    encoding: str
+    """Python name of the codec: `utf-8`, `gb18030`, `utf-16-le`."""
+    encoding_evidence: str
+    """`bom`, `valid`, `valid-cut-tail`, `few-bad-bytes`, `declared`, `detected`."""
+    repairs: tuple[Repair, ...] = ()
+
+
+class Page(Struct, frozen=True):
+    """A text cut into blocks."""
+
+    decoded: DecodedText
+    media_type: MediaType
+    blocks: tuple[Block, ...]
+    front_matter: FrontMatter
+
+    @property
+    def text(self) -> str:
+        """The decoded text."""
+        return self.decoded.text
+
+
+class Cleaned(Struct, frozen=True):
+    """A clean document, its stamp, and the account of all that was removed."""
+
+    text: str
+    stamp: Stamp
+    ledger: Ledger
+    facts: tuple[Fact, ...]
+    decoded: DecodedText
+
+    @property
+    def id(self) -> str:
+        """Stable id, from the source and the digest of the raw bytes."""
+        return self.stamp.doc_id
+
+    @property
+    def title(self) -> str | None:
+        """The title that the page states, if it states one."""
+        return self.stamp.title.value if self.stamp.title else None
+
+
+Stage = Literal["decode", "parse", "apply", "checks"]
+
+
+class Rejected(Struct, frozen=True):
+    """A document that is not emitted. `code` is for machines, `detail` for people.
+
+    `held` is what would have been emitted, when the document is quarantined: cleaned, but with a suspicious result.
+    """
+
+    raw: RawDocument
+    stage: Stage
+    code: str
+    detail: str
+    held: Cleaned | None = None
+
+    @property
+    def is_quarantined(self) -> bool:
+        """There is a result, and it is suspicious."""
+        return self.held is not None

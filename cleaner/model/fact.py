@@ -1,0 +1,64 @@
+"""What a page says of itself, and where it says so."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from msgspec import Struct
+
+Confidence = Literal["stated", "inferred", "derived"]
+"""`stated`: the page says it. `inferred`: it follows from something the page says. `derived`: computed from the text."""
+
+FactKind = Literal[
+    "author",
+    "channel",
+    "chief-editor",
+    "cites",
+    "contact",
+    "department",
+    "editor",
+    "fetched",
+    "hop",
+    "host",
+    "hot-news-items",
+    "image",
+    "machine-abstract",
+    "managing-editor",
+    "modified",
+    "operator",
+    "photographer",
+    "placeholder",
+    "published",
+    "publisher",
+    "reference",
+    "rights",
+    "site",
+    "submitter",
+    "title",
+    "topic",
+    "translator",
+    "url",
+    "views",
+]
+
+FACT_KINDS: tuple[FactKind, ...] = get_args(FactKind)
+
+
+class Evidence(Struct, frozen=True, gc=False):
+    """Where a fact stands: a span of the decoded text (code points), its line from 1, the words, the rule that read it."""
+
+    start: int
+    end: int
+    line: int
+    quote: str
+    rule: str
+
+
+class Fact(Struct, frozen=True):
+    """One thing read off the page. `detail` holds what belongs to it: a time zone, an account, a relation."""
+
+    kind: FactKind
+    value: str
+    confidence: Confidence
+    evidence: tuple[Evidence, ...]
+    detail: dict[str, str] = {}

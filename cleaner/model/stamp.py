@@ -1,0 +1,180 @@
+"""The provenance stamp: what another program can check of a clean document."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from cleaner.model.fact import Confidence, Evidence, FactKind  # noqa: TC001 - msgspec reads the annotations
+from cleaner.model.language import Language  # noqa: TC001
+from cleaner.model.source import Source  # noqa: TC001
+
+SCHEMA = "cleaner/stamp/1"
+
+
+class RawStamp(Struct, frozen=True):
+    """The bytes that went in."""
+
+    sha256: str
+    bytes: int
+    media_type: str
+    encoding: str
+    encoding_evidence: str
+    newline: Literal["lf", "crlf", "cr", "mixed", "none"]
+    repairs: int
+    """Stretches of bytes that the encoding does not give back; the removals file holds them."""
+
+
+class CaptureStamp(Struct, frozen=True):
+    """How the bytes came to us."""
+
+    path: str | None
+    url: str | None
+    fetched_at: str | None
+
+
+class Statement(Struct, frozen=True):
+    """One value with its evidence."""
+
+    value: str
+    confidence: Confidence
+    evidence: tuple[Evidence, ...]
+
+
+class DateStamp(Struct, frozen=True):
+    """A date on the page: ISO 8601 as far as stated, with the page's own words."""
+
+    kind: Literal["published", "modified", "fetched"]
+    value: str
+    precision: Literal["year", "month", "day", "minute", "second"]
+    timezone: str | None
+    literal: str
+    confidence: Confidence
+    evidence: tuple[Evidence, ...]
+    chosen: bool
+    """This one is the document's date of its kind."""
+    choice: str
+    """Why it was chosen, or why another was."""
+
+
+class Credit(Struct, frozen=True):
+    """A person or account named in a role. A `placeholder` stands where an author should and is none."""
+
+    role: str
+    name: str
+    literal: str
+    confidence: Confidence
+    evidence: tuple[Evidence, ...]
+
+
+class Hop(Struct, frozen=True):
+    """A step on the way of the text to this page, from the origin on. Unnamed parties are null."""
+
+    hop: int
+    relation: str
+    publisher: str | None
+    account: str | None
+    url: str | None
+    note: str | None
+    confidence: Confidence
+    evidence: tuple[Evidence, ...]
+
+
+class Reference(Struct, frozen=True):
+    """A work that the page names as its source."""
+
+    url: str | None
+    title: str | None
+    publisher: str | None
+    confidence: Confidence
+    evidence: tuple[Evidence, ...]
+
+
+class ImageStamp(Struct, frozen=True):
+    """An image of the article, lifted out of the text."""
+
+    url: str
+    alt: str
+    evidence: tuple[Evidence, ...]
+
+
+class NamedFact(Struct, frozen=True):
+    """Anything else the page says of itself."""
+
+    kind: FactKind
+    value: str
+    confidence: Confidence
+    evidence: tuple[Evidence, ...]
+
+
+class Segment(Struct, frozen=True, gc=False):
+    """Code points `start`–`end` of the clean text that share a language."""
+
+    start: int
+    end: int
+    tag: str
+    inherited: bool
+
+
+class CleanStamp(Struct, frozen=True):
+    """The text that came out."""
+
+    sha256: str
+    chars: int
+
+
+class RulesStamp(Struct, frozen=True):
+    """The rules that were applied."""
+
+    id: str
+    digest: str
+    layout: str | None
+    fired: tuple[str, ...]
+
+
+class ToolStamp(Struct, frozen=True):
+    """The program."""
+
+    name: str
+    version: str
+
+
+class RemovalStamp(Struct, frozen=True):
+    """What was taken out, summed up. `share` is of the decoded text's code points, to four decimals."""
+
+    count: int
+    chars: int
+    share: float
+    by_category: dict[str, int]
+    digest: str
+    """SHA-256 over the ledger, see docs/formats.md."""
+
+
+class Stamp(Struct, frozen=True):
+    """See docs/formats.md for each field. Contains no time of the run: two runs compare equal."""
+
+    schema: str
+    doc_id: str
+    raw: RawStamp
+    capture: CaptureStamp
+    source: Source
+    title: Statement | None
+    dates: tuple[DateStamp, ...]
+    credits: tuple[Credit, ...]
+    chain: tuple[Hop, ...]
+    references: tuple[Reference, ...]
+    images: tuple[ImageStamp, ...]
+    rights: Statement | None
+    facts: tuple[NamedFact, ...]
+    language: Language
+    segments: tuple[Segment, ...]
+    clean: CleanStamp
+    rules: RulesStamp
+    profile: str
+    tool: ToolStamp
+    removal: RemovalStamp
+    checks: tuple[str, ...]
+    """Names of the checks that were made and held."""
+    stamp_digest: str = ""
+    """SHA-256 over the RFC 8785 form of the stamp with this field empty."""

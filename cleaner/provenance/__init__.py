@@ -1,0 +1,1 @@
+"""Facts put in order: dates, credits, the way of the text to this page, and the stamp that holds them."""

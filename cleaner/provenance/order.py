@@ -1,0 +1,149 @@
+"""Facts to the parts of a stamp."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cleaner.model.stamp import Credit, DateStamp, Hop, ImageStamp, NamedFact, Reference, Statement
+from cleaner.provenance.dates import read_date
+from cleaner.provenance.front_matter import RULE as FRONT_MATTER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cleaner.model.fact import Fact
+
+ROLES = (
+    "author", "chief-editor", "editor", "managing-editor", "photographer", "placeholder", "submitter", "translator",
+)  # fmt: skip
+_DATE_KINDS = ("published", "modified", "fetched")
+# The order of a text's way to us; hops of one relation stay in the order of the page.
+_RELATIONS = ("author", "report", "origin", "syndication", "reprint", "upload", "page", "conversion")
+_PRECISIONS = ("year", "month", "day", "minute", "second")
+
+
+def statement(facts: Iterable[Fact], kind: str) -> Statement | None:
+    """The first value of *kind*, with the evidence of every place that says the same."""
+    found = [fact for fact in facts if fact.kind == kind]
+    if not found:
+        return None
+    value = found[0].value
+    evidence = [item for fact in found if fact.value == value for item in fact.evidence]
+    evidence.sort(key=lambda item: item.start)
+    return Statement(value=value, confidence=found[0].confidence, evidence=tuple(evidence))
+
+
+def dates(facts: Sequence[Fact]) -> tuple[DateStamp, ...]:
+    """All dates, conflicts kept. The page's own line beats front matter, which whoever made the dump wrote."""
+    stamps: list[DateStamp] = []
+    for kind in _DATE_KINDS:
+        read = [(fact, stated) for fact in facts if fact.kind == kind if (stated := read_date(fact.value))]
+        if not read:
+            continue
+        best = min(
+            range(len(read)),
+            key=lambda n: (_is_front_matter(read[n][0]), -_PRECISIONS.index(read[n][1].precision), n),
+        )
+        chosen = read[best][0]
+        for number, (fact, stated) in enumerate(read):
+            stamps.append(
+                DateStamp(
+                    kind=kind,
+                    value=stated.value,
+                    precision=stated.precision,
+                    timezone=stated.timezone or fact.detail.get("timezone"),
+                    literal=fact.value,
+                    confidence=fact.confidence,
+                    evidence=fact.evidence,
+                    chosen=number == best,
+                    choice=_choice(fact, chosen, is_chosen=number == best, alone=len(read) == 1),
+                )
+            )
+    return tuple(stamps)
+
+
+def _is_front_matter(fact: Fact) -> bool:
+    return fact.evidence[0].rule == FRONT_MATTER
+
+
+def _choice(fact: Fact, chosen: Fact, *, is_chosen: bool, alone: bool) -> str:
+    if alone:
+        return "the only one stated"
+    if is_chosen:
+        return "the most precise in the front matter" if _is_front_matter(fact) else "stated on the page itself"
+    if _is_front_matter(fact) and not _is_front_matter(chosen):
+        return "front matter was written with the dump; the page's own date goes before it"
+    return "another is stated first or with more precision"
+
+
+def credits_of(facts: Iterable[Fact]) -> tuple[Credit, ...]:
+    """Who is named in what role, in the order of the page."""
+    found = [
+        Credit(role=fact.kind, name=fact.value, literal=fact.evidence[0].quote, confidence=fact.confidence, evidence=fact.evidence)
+        for fact in facts
+        if fact.kind in ROLES
+    ]
+    return tuple(sorted(found, key=lambda credit: credit.evidence[0].start))
+
+
+def chain(facts: Iterable[Fact]) -> tuple[Hop, ...]:
+    """The way of the text to this page, from its origin."""
+    hops = [fact for fact in facts if fact.kind == "hop"]
+    unique: dict[tuple[object, ...], Fact] = {}
+    for fact in hops:
+        key = tuple(fact.detail.get(name) for name in ("relation", "publisher", "account", "note"))
+        unique.setdefault(key, fact)
+    ordered = sorted(unique.values(), key=lambda fact: (_rank(fact), fact.evidence[0].start))
+    return tuple(
+        Hop(
+            hop=number,
+            relation=fact.detail["relation"],
+            publisher=fact.detail.get("publisher"),
+            account=fact.detail.get("account"),
+            url=fact.detail.get("url"),
+            note=fact.detail.get("note"),
+            confidence=fact.confidence,
+            evidence=fact.evidence,
+        )
+        for number, fact in enumerate(ordered, start=1)
+    )
+
+
+def _rank(fact: Fact) -> int:
+    relation = fact.detail.get("relation", "")
+    return _RELATIONS.index(relation) if relation in _RELATIONS else len(_RELATIONS)
+
+
+def references(facts: Iterable[Fact]) -> tuple[Reference, ...]:
+    """The works that the page names as its sources, in its order; none twice."""
+    seen = set()
+    found = []
+    for fact in sorted((fact for fact in facts if fact.kind == "reference"), key=lambda fact: fact.evidence[0].start):
+        url = fact.detail.get("url") or (fact.value if "://" in fact.value else None)
+        title = fact.detail.get("title") or (None if url else fact.value)
+        publisher = fact.detail.get("publisher")
+        if (url, title, publisher) not in seen:
+            seen.add((url, title, publisher))
+            found.append(
+                Reference(url=url, title=title, publisher=publisher, confidence=fact.confidence, evidence=fact.evidence)
+            )
+    return tuple(found)
+
+
+def images(facts: Iterable[Fact]) -> tuple[ImageStamp, ...]:
+    """The article's images in the order of the page; those without an address are none."""
+    found = [fact for fact in facts if fact.kind == "image"]
+    found.sort(key=lambda fact: fact.evidence[0].start)
+    return tuple(ImageStamp(url=fact.value, alt=fact.detail.get("title", ""), evidence=fact.evidence) for fact in found)
+
+
+def others(facts: Iterable[Fact]) -> tuple[NamedFact, ...]:
+    """What has no place of its own in the stamp."""
+    placed = {*ROLES, *_DATE_KINDS, "hop", "reference", "image", "title", "rights"}
+    found = []
+    seen = set()
+    for fact in facts:
+        if fact.kind not in placed and (fact.kind, fact.value) not in seen:
+            seen.add((fact.kind, fact.value))
+            found.append(NamedFact(kind=fact.kind, value=fact.value, confidence=fact.confidence, evidence=fact.evidence))
+    return tuple(sorted(found, key=lambda fact: (fact.kind, fact.evidence[0].start)))

@@ -1,0 +1,190 @@
+"""All rules of a source on one page, in the one order that makes the result independent of luck.
+
+First the rules that stand for themselves; then, with the title known, those that compare with it; then the zones are
+peeled: from each edge inward, as long as what stands there is chrome.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cleaner.model.proposal import Proposal
+from cleaner.rules.capture import read_facts
+from cleaner.rules.match import Hit, Matcher
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cleaner.model.document import Page
+    from cleaner.model.fact import Fact
+    from cleaner.rules.compile import CompiledRule, RuleSet
+
+
+class Applied:
+    """What the rules propose, the facts they read, and the ids of those that fired, in order of precedence."""
+
+    def __init__(self, proposals: tuple[Proposal, ...], facts: tuple[Fact, ...], fired: tuple[str, ...]) -> None:
+        self.proposals = proposals
+        self.facts = facts
+        self.fired = fired
+
+
+def apply_rules(page: Page, rules: RuleSet, layout: str | None = None, matcher: Matcher | None = None) -> Applied:
+    """The proposals of *rules* for *page*; rules of another layout than *layout* are left out."""
+    matcher = matcher or Matcher(page)
+    able = [rule for rule in matcher.candidates(rules) if rule.layout is None or rule.layout == layout]
+    hits: list[Hit] = []
+    waiting: list[CompiledRule] = []
+    for rule in able:
+        if rule.waits:
+            waiting.append(rule)
+        else:
+            hits.extend(matcher.hits(rule))
+    if waiting:
+        title = _title(page, hits, matcher)
+        zoned: list[Hit] = []
+        for rule in waiting:
+            (zoned if rule.matcher.zone else hits).extend(matcher.hits(rule, title))
+        hits.extend(_peel(matcher, hits, zoned))
+    order = {rule.id: number for number, rule in enumerate(rules.rules)}
+    hits.sort(key=lambda hit: (order[hit.rule.id], hit.first))
+    return Applied(
+        proposals=tuple(_proposals(matcher, hits, order)),
+        facts=tuple(_facts(hits, matcher)),
+        fired=tuple(dict.fromkeys(hit.rule.id for hit in hits)),
+    )
+
+
+def _title(page: Page, hits: list[Hit], matcher: Matcher) -> str | None:
+    for hit in hits:
+        if "title" in hit.rule.capture:
+            for fact in read_facts(hit, matcher):
+                if fact.kind == "title":
+                    return fact.value
+    field = page.front_matter.first("title")
+    return field.value if field else None
+
+
+def _facts(hits: Iterable[Hit], matcher: Matcher) -> list[Fact]:
+    seen = set()
+    facts = []
+    for hit in hits:
+        for fact in read_facts(hit, matcher):
+            key = (fact.kind, fact.value, fact.evidence[0].start, tuple(fact.detail.items()))
+            if key not in seen:
+                seen.add(key)
+                facts.append(fact)
+    return facts
+
+
+def _proposals(matcher: Matcher, hits: Iterable[Hit], order: dict[str, int]) -> Iterable[Proposal]:
+    for hit in hits:
+        if hit.rule.kind == "read" or (hit.rule.kind == "remove" and hit.rule.reason.action == "keep"):
+            continue
+        start, end = _source_span(matcher, hit)
+        if end > start:
+            keep = hit.rule.kind == "keep"
+            yield Proposal(start, end, -1 if keep else order[hit.rule.id], None if keep else hit.rule.reason)
+
+
+def _source_span(matcher: Matcher, hit: Hit) -> tuple[int, int]:
+    block = matcher.blocks[hit.first]
+    if hit.image is not None:
+        image = block.images[hit.image]
+        return image.start, image.end
+    if hit.span is not None:
+        span = block.source_span(*hit.span)
+        return span.start, span.end
+    return block.start, matcher.blocks[hit.last].stop
+
+
+class _Gone:
+    """Which blocks are chrome as far as is known, and how much of the others is left."""
+
+    def __init__(self, matcher: Matcher, hits: Iterable[Hit]) -> None:
+        self.blocks = matcher.blocks
+        self.whole = bytearray(len(matcher.blocks))
+        self.barred = bytearray(len(matcher.blocks))
+        self.rest = {}
+        for hit in hits:
+            if hit.rule.kind == "keep":
+                self.barred[hit.first] = 1
+            elif hit.rule.kind == "remove":
+                self.take(hit)
+        for number, block in enumerate(self.blocks):
+            # What shows nothing hides nothing: dividers, comments, pictures.
+            if not block.text.strip() and block.tag != "pre":
+                self.whole[number] = 1
+
+    def take(self, hit: Hit) -> None:
+        if hit.is_whole:
+            for number in range(hit.first, hit.last + 1):
+                self.whole[number] = 1
+        elif hit.span is not None:
+            start, end = self.left(hit.first)
+            if hit.span[0] <= start:
+                start = max(start, hit.span[1])
+            if hit.span[1] >= end:
+                end = min(end, hit.span[0])
+            self._set(hit.first, start, end)
+
+    def left(self, number: int) -> tuple[int, int]:
+        """The visible text of a block that nothing has claimed yet, white space at its ends not counted."""
+        if number not in self.rest:
+            self._set(number, 0, len(self.blocks[number].text))
+        return self.rest[number]
+
+    def _set(self, number: int, start: int, end: int) -> None:
+        text = self.blocks[number].text
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        self.rest[number] = (start, end)
+        if start >= end:
+            self.whole[number] = 1
+
+    def passable(self, number: int) -> bool:
+        return bool(self.whole[number]) and not self.barred[number]
+
+
+def _peel(matcher: Matcher, hits: list[Hit], zoned: list[Hit]) -> list[Hit]:
+    """Those of *zoned* that have nothing but chrome between them and their edge of the page."""
+    gone = _Gone(matcher, hits)
+    accepted: list[Hit] = []
+    for zone in ("head", "tail"):
+        at_edge: dict[int, list[Hit]] = {}
+        for hit in zoned:
+            if hit.rule.matcher.zone == zone:
+                at_edge.setdefault(hit.first if zone == "head" else hit.last, []).append(hit)
+        if at_edge:
+            accepted.extend(_peel_zone(gone, at_edge, range(len(matcher.blocks)), forward=zone == "head"))
+    return accepted
+
+
+def _peel_zone(gone: _Gone, at_edge: dict[int, list[Hit]], numbers: range, *, forward: bool) -> list[Hit]:
+    accepted = []
+    for number in numbers if forward else reversed(numbers):
+        waiting = at_edge.get(number, [])
+        progress = True
+        while progress:
+            progress = False
+            for hit in list(waiting):
+                if _reaches_edge(gone, hit, number, forward=forward):
+                    waiting.remove(hit)
+                    accepted.append(hit)
+                    if hit.rule.kind == "remove":
+                        gone.take(hit)
+                    progress = True
+        if not gone.passable(number):
+            break
+    return accepted
+
+
+def _reaches_edge(gone: _Gone, hit: Hit, number: int, *, forward: bool) -> bool:
+    if gone.barred[number] and hit.rule.kind == "remove":
+        return False
+    if hit.span is None or gone.whole[number]:
+        return True
+    start, end = gone.left(number)
+    return hit.span[0] <= start if forward else hit.span[1] >= end

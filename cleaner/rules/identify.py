@@ -1,0 +1,207 @@
+"""Whose page is it? Evidence is added up; where it does not suffice, the answer is unknown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from cleaner.model.fact import Evidence, Fact
+from cleaner.model.source import UNKNOWN, Source
+from cleaner.rules.capture import evidence_at
+from cleaner.rules.compile import RuleSet, compile_marker
+from cleaner.rules.index import TextIndex
+from cleaner.rules.match import Matcher
+from cleaner.rules.pattern import compile_pattern, options, translate
+from cleaner.rules.schema import Marker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cleaner.model.document import Page
+    from cleaner.rules.fold import Fold
+    from cleaner.rules.schema import Layout, SourceFile
+
+import re2
+
+HOST_WEIGHT = 1.0
+FRONT_MATTER_WEIGHT = 0.9
+THRESHOLD = 0.6
+"""A single marker of the usual weight (0.5) does not decide; two do."""
+
+URL_KEYS = ("url", "link", "canonical", "source_url", "permalink")
+_MARKER_FOLDS: frozenset[Fold] = frozenset({"width", "script", "space"})
+
+
+class Identified:
+    """The source of a page, and the facts that stood in its evidence."""
+
+    def __init__(self, source: Source, facts: tuple[Fact, ...] = ()) -> None:
+        self.source = source
+        self.facts = facts
+
+
+class MarkerSet:
+    """Markers of many owners: patterns over the source text in one set, matchers in another."""
+
+    def __init__(self, owned: Iterable[tuple[str, Sequence[str | Marker], Sequence[Fold]]]) -> None:
+        self.patterns: list[tuple[str, str]] = []
+        rules = []
+        self.searched = re2.Set.SearchSet(options())
+        for owner, markers, folds in owned:
+            for marker in markers:
+                if isinstance(marker, Marker):
+                    rules.append(compile_marker(owner, marker, folds))
+                else:
+                    self.patterns.append((owner, marker))
+                    self.searched.Add(translate(marker, _MARKER_FOLDS).encode())
+        if self.patterns:
+            self.searched.Compile()
+        self.rules = RuleSet(rules)
+
+    def evidence(self, page: Page, matcher: Matcher) -> list[tuple[str, float, Evidence]]:
+        """`(owner, weight, evidence)` for each marker that is on the page."""
+        found = []
+        if self.patterns:
+            # The source text in one piece: markers may stand in markup, such as the target of a link.
+            index = TextIndex([page.text], _MARKER_FOLDS)
+            for number in sorted(self.searched.Match(index.data) or ()):
+                owner, pattern = self.patterns[number]
+                hit = index.find(compile_pattern(pattern, _MARKER_FOLDS))
+                span = hit[0].span() if hit else None
+                if span:
+                    found.append((owner, 0.5, evidence_at(page, *span, f"{owner}/marker")))
+        for rule in matcher.candidates(self.rules):
+            for hit in matcher.hits(rule):
+                block = matcher.blocks[hit.first]
+                span = block.source_span(*hit.span) if hit.span else None
+                start, end = (span.start, span.end) if span else (block.content, block.end)
+                found.append((rule.id, rule.weight, evidence_at(page, start, end, f"{rule.id}/marker")))
+                break
+        return found
+
+
+class Identifier:
+    """Tells the source of pages, for a set of rule files."""
+
+    def __init__(self, files: Iterable[SourceFile]) -> None:
+        self.files = {file.id: file for file in files}
+        self.hosts: dict[str, list[tuple[str, str]]] = {}
+        for file in self.files.values():
+            for pattern in file.match.hosts:
+                host, slash, path = pattern.lower().partition("/")
+                self.hosts.setdefault(host, []).append((slash + path, file.id))
+        self.markers = MarkerSet((file.id, file.match.markers, file.fold) for file in self.files.values())
+
+    def identify(self, page: Page, matcher: Matcher) -> Identified:
+        """The source with the most evidence; unknown below the threshold or when two have the same."""
+        scores: dict[str, list[tuple[float, Evidence | None]]] = {}
+        url, url_evidence = page_url(page)
+        host = _host(url)
+        owner = self._owner(url, host)
+        if owner:
+            scores.setdefault(owner, []).append((HOST_WEIGHT, url_evidence))
+        facts: dict[str, list[Fact]] = {}
+        for file in self.files.values():
+            for key, pattern in file.match.front_matter.items():
+                self._front_matter(page, file.id, key, pattern, scores, facts)
+        for name, weight, evidence in self.markers.evidence(page, matcher):
+            scores.setdefault(name, []).append((weight, evidence))
+        ranked = sorted(((_sum(found), name) for name, found in scores.items()), reverse=True)
+        if not ranked or ranked[0][0] < THRESHOLD or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+            return Identified(Source(id=UNKNOWN.id, host=host, evidence=(url_evidence,) if url_evidence else ()))
+        name = ranked[0][1]
+        file = self.files[name]
+        stated = any(weight >= FRONT_MATTER_WEIGHT and _is_statement(item) for weight, item in scores[name])
+        source = Source(
+            id=name,
+            name=file.name,
+            host=host,
+            platform=file.platform,
+            confidence="stated" if stated or owner == name else "inferred",
+            evidence=tuple(item for _, item in scores[name] if item),
+        )
+        return Identified(source, tuple(facts.get(name, ())))
+
+    def _owner(self, url: str | None, host: str | None) -> str | None:
+        if not host or not url:
+            return None
+        path = urlsplit(url).path
+        best: tuple[int, int, str] | None = None
+        labels = host.split(".")
+        for depth in range(len(labels)):
+            domain = ".".join(labels[depth:])
+            patterns = [domain] if not depth else [f"*.{domain}"]
+            for pattern in patterns:
+                for prefix, owner in self.hosts.get(pattern, ()):
+                    if path.startswith(prefix):
+                        # The longest host wins, then the longest path: never the order of the files.
+                        rank = (len(labels) - depth, len(prefix), owner)
+                        best = max(best, rank) if best else rank
+        return best[2] if best else None
+
+    def _front_matter(
+        self,
+        page: Page,
+        owner: str,
+        key: str,
+        pattern: str,
+        scores: dict[str, list[tuple[float, Evidence | None]]],
+        facts: dict[str, list[Fact]],
+    ) -> None:
+        field = page.front_matter.first(key)
+        if field is None:
+            return
+        match = compile_pattern(pattern).search(field.value.encode("utf-8", "replace"))
+        if match is None:
+            return
+        evidence = Evidence(field.start, field.end, field.line, page.text[field.start : field.end], f"{owner}/front-matter")
+        scores.setdefault(owner, []).append((FRONT_MATTER_WEIGHT, evidence))
+        for name, value in match.groupdict().items():
+            if value:
+                kind = name.decode() if isinstance(name, bytes) else name
+                fact = Fact(kind=kind, value=value.decode(), confidence="stated", evidence=(evidence,))
+                facts.setdefault(owner, []).append(fact)
+
+
+def choose_layout(layouts: Sequence[Layout], markers: MarkerSet, page: Page, matcher: Matcher, day: str | None) -> str | None:
+    """The layout with the most evidence on the page; without any, the one live on the *day* of capture, else none."""
+    counts: dict[str, int] = {}
+    for owner, _, _ in markers.evidence(page, matcher):
+        counts[owner] = counts.get(owner, 0) + 1
+    if counts:
+        return max(layouts, key=lambda layout: counts.get(layout.id, 0)).id
+    if day:
+        for layout in layouts:
+            if (layout.since or layout.until) and (layout.since or "") <= day[:10] <= (layout.until or "9999"):
+                return layout.id
+    return None
+
+
+def page_url(page: Page) -> tuple[str | None, Evidence | None]:
+    """The address of the page: as the capturer has it, or as its front matter states it."""
+    if page.decoded.raw.url:
+        return page.decoded.raw.url, None
+    field = page.front_matter.first(*URL_KEYS)
+    if field and _host(field.value):
+        quote = page.text[field.start : field.end]
+        return field.value, Evidence(field.start, field.end, field.line, quote, "core/front-matter")
+    return None, None
+
+
+def _host(url: str | None) -> str | None:
+    try:
+        return urlsplit(url).hostname if url else None
+    except ValueError:
+        return None
+
+
+def _is_statement(evidence: Evidence | None) -> bool:
+    return evidence is None or evidence.rule.endswith("/front-matter")
+
+
+def _sum(found: list[tuple[float, Evidence | None]]) -> float:
+    """Evidence that adds up without ever passing 1: each piece takes its share of the remaining doubt."""
+    doubt = 1.0
+    for weight, _ in found:
+        doubt *= 1.0 - weight
+    return round(1.0 - doubt, 6)

@@ -1,0 +1,258 @@
+"""Proposals become a ledger: every character gets its one fate.
+
+`keep` beats `remove`; among removals the lowest order owns the span. Then the text is tidied, again only by removals:
+blocks that nothing visible is left of, white space at line ends, more than one empty line in a row.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from typing import TYPE_CHECKING
+
+from cleaner.model.ledger import Ledger, Reason, Removal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cleaner.model.block import Block
+    from cleaner.model.document import Page
+    from cleaner.model.proposal import Proposal
+
+BLANK_LINES = Reason(rule="core/blank-lines", category="whitespace", why="empty lines and white space at line ends")
+EMPTY_BLOCK = Reason(rule="core/empty-block", category="markup", why="a block without anything to read in it")
+LINE_END = Reason(rule="core/line-end", category="whitespace", why="line ends are written as one line feed")
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_CARRIAGE_RETURN = re.compile(r"\r\n?")
+# What can be left of a line when its text is gone: markers of lists, headings, quotes, tables, emphasis.
+_RESIDUE = " \t\u00a0\u3000\ufeff\u200b\x0b\x0c-*+_#>|~"
+_PLAIN_INDENT = frozenset(" \t")
+
+
+class _Claim:
+    """Code points taken by one reason, while the ledger is still open."""
+
+    __slots__ = ("end", "reason", "replacement", "start")
+
+    def __init__(self, start: int, end: int, reason: Reason, replacement: str = "") -> None:
+        self.start = start
+        self.end = end
+        self.reason = reason
+        self.replacement = replacement
+
+
+def settle(page: Page, proposals: Iterable[Proposal]) -> Ledger:
+    """The ledger of *page* under *proposals*. Linear in the text, and n log n in the proposals."""
+    claims = _resolve(proposals)
+    claims = _tidy(page, claims)
+    if "\r" in page.text:
+        claims = _line_feeds(page.text, claims)
+    removals = tuple(Removal(claim.start, claim.end, claim.reason, claim.replacement) for claim in claims)
+    return Ledger(length=len(page.text), removals=removals)
+
+
+def _resolve(proposals: Iterable[Proposal]) -> list[_Claim]:
+    """Disjoint claims in order, each piece of text owned by the lowest order that wants it, keeps left out."""
+    waiting = sorted(proposals, key=lambda proposal: proposal.start)
+    edges = sorted({edge for proposal in waiting for edge in (proposal.start, proposal.end)})
+    active: list[tuple[int, int, Proposal]] = []
+    claims: list[_Claim] = []
+    owner: Proposal | None = None
+    following = 0
+    for number, start in enumerate(edges[:-1]):
+        while following < len(waiting) and waiting[following].start == start:
+            heapq.heappush(active, (waiting[following].order, following, waiting[following]))
+            following += 1
+        while active and active[0][2].end <= start:
+            heapq.heappop(active)
+        winner = active[0][2] if active else None
+        end = edges[number + 1]
+        if winner is None or winner.reason is None:
+            owner = None
+        elif winner is owner:
+            claims[-1].end = end
+        else:
+            owner = winner
+            whole = winner.start == start and winner.end == end
+            claims.append(_Claim(start, end, winner.reason, winner.replacement if whole else ""))
+    return claims
+
+
+def _tidy(page: Page, claims: list[_Claim]) -> list[_Claim]:
+    """*claims* with those for white space and for blocks that nothing is left of."""
+    lines, empty = _kept_lines(page, claims)
+    claims = _merge(claims, [_Claim(block.start, block.stop, EMPTY_BLOCK) for block in empty])
+    text = page.text
+    tidied: list[_Claim] = []
+    following = 0
+    position = 0
+    for number in range(len(lines) + 1):
+        start, end = lines[number] if number < len(lines) else (len(text), len(text))
+        gap: list[_Claim] = []
+        while following < len(claims) and claims[following].start < start:
+            claim = claims[following]
+            if claim.end > start:
+                claims[following] = _Claim(start, claim.end, claim.reason)
+                claim = _Claim(claim.start, start, claim.reason)
+            else:
+                following += 1
+            gap.append(claim)
+        inside = 0 < number < len(lines)
+        tidied.extend(_gap(text, position, start, gap, separated=inside))
+        while following < len(claims) and claims[following].end <= end:
+            tidied.append(claims[following])
+            following += 1
+        position = end
+    return tidied
+
+
+def _kept_lines(page: Page, claims: list[_Claim]) -> tuple[list[tuple[int, int]], list[Block]]:
+    """Where the kept part of each block begins and ends, and the blocks that nothing visible is left of."""
+    text = page.text
+    lines: list[tuple[int, int]] = []
+    empty: list[Block] = []
+    following = 0
+    for block in page.blocks:
+        while following < len(claims) and claims[following].end <= block.start:
+            following += 1
+        if following == len(claims) or claims[following].start >= block.end:
+            if block.text.strip() or block.images or block.tag in {"front-matter", "pre", "comment", "hr"}:
+                lines.append((_indented(text, block), _trimmed_end(text, block.start, block.end)))
+            else:
+                empty.append(block)
+            continue
+        pieces = []
+        position = block.start
+        number = following
+        while number < len(claims) and claims[number].start < block.end:
+            if claims[number].start > position:
+                pieces.append((position, claims[number].start))
+            position = max(position, claims[number].end)
+            number += 1
+        if position < block.end:
+            pieces.append((position, block.end))
+        if not any(text[start:end].strip(_RESIDUE) for start, end in pieces):
+            if pieces or position < block.stop:
+                empty.append(block)
+            continue
+        start, end = pieces[0][0], pieces[-1][1]
+        if start == block.start:
+            start = _indented(text, block)
+        while text[start].isspace() and start > block.start:
+            start += 1
+        lines.append((start, _trimmed_end(text, start, end)))
+    return lines, empty
+
+
+def _indented(text: str, block: Block) -> int:
+    """Where a block begins: with its indentation when that is of plain spaces, which may carry meaning."""
+    start = block.start
+    while start < block.end and (text[start].isspace() or text[start] in "\ufeff\u200b"):
+        if text[start] not in _PLAIN_INDENT:
+            return _first_visible(text, start, block.end)
+        start += 1
+    return block.start
+
+
+def _first_visible(text: str, start: int, end: int) -> int:
+    while start < end and (text[start].isspace() or text[start] in "\ufeff\u200b"):
+        start += 1
+    return start
+
+
+def _trimmed_end(text: str, start: int, end: int) -> int:
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "\ufeff\u200b"):
+        end -= 1
+    return end
+
+
+def _gap(text: str, start: int, end: int, claims: list[_Claim], *, separated: bool) -> list[_Claim]:
+    """The claims that leave of a gap between two kept lines one line end, and one empty line if it had any."""
+    if start == end:
+        return []
+    kept: list[tuple[int, int]] = []
+    if separated:
+        free = _free_line_ends(text, start, end, claims)
+        kept = free[:2] or [match.span() for match in [_LINE_END.search(text, start, end)] if match]
+    out: list[_Claim] = []
+    position = start
+    for line_start, line_end in [*kept, (end, end)]:
+        out.extend(_fill(position, line_start, claims))
+        position = line_end
+    return out
+
+
+def _free_line_ends(text: str, start: int, end: int, claims: list[_Claim]) -> list[tuple[int, int]]:
+    """The first two line ends between *start* and *end* that no claim covers."""
+    found: list[tuple[int, int]] = []
+    position = start
+    for stop, after in [*((claim.start, claim.end) for claim in claims), (end, end)]:
+        for match in _LINE_END.finditer(text, position, stop):
+            found.append(match.span())
+            if len(found) == 2:
+                return found
+        position = after
+    return found
+
+
+def _fill(start: int, end: int, claims: list[_Claim]) -> list[_Claim]:
+    """All of *start*–*end* claimed: by those of *claims* that want it, the rest as white space."""
+    out = []
+    position = start
+    for claim in claims:
+        first, last = max(claim.start, start), min(claim.end, end)
+        if first >= last:
+            continue
+        if first > position:
+            out.append(_Claim(position, first, BLANK_LINES))
+        out.append(_Claim(first, last, claim.reason, claim.replacement))
+        position = last
+    if position < end:
+        out.append(_Claim(position, end, BLANK_LINES))
+    return out
+
+
+def _merge(claims: list[_Claim], more: list[_Claim]) -> list[_Claim]:
+    """Both in order; of *more* only what *claims* leave free."""
+    if not more:
+        return claims
+    merged: list[_Claim] = []
+    following = 0
+    for extra in more:
+        while following < len(claims) and claims[following].end <= extra.start:
+            merged.append(claims[following])
+            following += 1
+        inside = []
+        while following < len(claims) and claims[following].start < extra.end:
+            inside.append(claims[following])
+            following += 1
+        position = max(extra.start, merged[-1].end) if merged else extra.start
+        for claim in inside:
+            if claim.start > position:
+                merged.append(_Claim(position, claim.start, extra.reason))
+            merged.append(claim)
+            position = claim.end
+        if position < extra.end:
+            if position > extra.start and merged and merged[-1].end == position and not merged[-1].replacement:
+                # The line end of a block goes with the last that was taken out of it.
+                merged[-1].end = extra.end
+            else:
+                merged.append(_Claim(position, extra.end, extra.reason))
+    return merged + claims[following:]
+
+
+def _line_feeds(text: str, claims: list[_Claim]) -> list[_Claim]:
+    """Kept carriage returns go, or become a line feed where they stand alone."""
+    out: list[_Claim] = []
+    position = 0
+    for claim in [*claims, None]:
+        end = claim.start if claim else len(text)
+        for match in _CARRIAGE_RETURN.finditer(text, position, end):
+            at = match.start()
+            alone = text[at + 1 : at + 2] != "\n"
+            out.append(_Claim(at, at + 1, LINE_END, "\n" if alone else ""))
+        if claim:
+            out.append(claim)
+            position = claim.end
+    return out
