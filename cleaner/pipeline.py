@@ -31,7 +31,7 @@ from cleaner.provenance.front_matter import front_matter_facts
 from cleaner.rules.apply import Applied, apply_rules
 from cleaner.rules.compile import RuleSet, compile_rules
 from cleaner.rules.identify import Identified, Identifier, MarkerSet, choose_layout, page_url
-from cleaner.rules.load import load_rules
+from cleaner.rules.load import RuleBook, load_rules
 from cleaner.rules.match import Matcher
 from cleaner.rules.pattern import compile_pattern
 from cleaner.rules.profile import DEFAULT_PROFILE, PROFILES
@@ -87,7 +87,7 @@ class Cleaner:
 
     def __init__(
         self,
-        rules: Iterable[Path | str] = (),
+        rules: Iterable[Path | str] | RuleBook = (),
         *,
         profile: str = DEFAULT_PROFILE,
         source: str | None = None,
@@ -96,7 +96,7 @@ class Cleaner:
         """Rules of the package, with those of the directories *rules* on top.
 
         Args:
-            rules: directories of rule files that add, replace or tune sources.
+            rules: directories of rule files that add, replace or tune sources; or a whole book of rules.
             profile: what becomes of each category, see `cleaner.rules.profile.PROFILES`.
             source: id of the source that every document is taken to be of; told from each document when None.
             detector: which detector names languages that the script does not.
@@ -106,7 +106,7 @@ class Cleaner:
         """
         if profile not in PROFILES:
             raise CleanerError(f"no profile {profile!r}; one of: {', '.join(PROFILES)}. {nearest(profile, PROFILES)}")
-        self.book = load_rules(rules)
+        self.book = rules if isinstance(rules, RuleBook) else load_rules(rules)
         self.profile = profile
         self.detector = detector
         self._forced = source

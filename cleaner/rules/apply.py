@@ -66,9 +66,20 @@ def _title(page: Page, hits: list[Hit], matcher: Matcher) -> str | None:
 
 
 def _facts(hits: Iterable[Hit], matcher: Matcher) -> list[Fact]:
+    """What the hits read. What a file calls chrome is not evidence for a file of lower precedence: the bylines in a
+    list of hot news are not this article's."""
     seen = set()
     facts = []
+    taken: list[tuple[int, int]] = []
+    owner = ""
     for hit in hits:
+        if hit.rule.owner != owner:
+            owner, others = hit.rule.owner, tuple(taken)
+        start, end = _source_span(matcher, hit)
+        if hit.rule.kind == "remove" and hit.is_whole:
+            taken.append((start, end))
+        if any(first <= start and end <= last for first, last in others):
+            continue
         for fact in read_facts(hit, matcher):
             key = (fact.kind, fact.value, fact.evidence[0].start, tuple(fact.detail.items()))
             if key not in seen:

@@ -77,7 +77,7 @@ def _check_match(file: SourceFile) -> Iterator[Problem]:
         if isinstance(marker, Marker):
             yield from _check_matcher(marker, at, file.fold)
         else:
-            yield from _check_pattern(marker, at, ["width", "script", "space"])
+            yield from _check_pattern(marker, at, [])
 
 
 def _check_matcher(matcher: Matcher, at: list[str | int], default: list[Fold]) -> Iterator[Problem]:

@@ -45,6 +45,7 @@ class CompiledRule:
     def __init__(
         self, owner: str, rule: Matcher, kind: Kind, folds: Sequence[Fold], action: Action = "remove", weight: float = 0.0
     ) -> None:
+        self.owner = owner
         self.matcher = rule
         self.kind = kind
         self.weight = weight

@@ -9,7 +9,6 @@ from cleaner.model.fact import Evidence, Fact
 from cleaner.model.source import UNKNOWN, Source
 from cleaner.rules.capture import evidence_at
 from cleaner.rules.compile import RuleSet, compile_marker
-from cleaner.rules.index import TextIndex
 from cleaner.rules.match import Matcher
 from cleaner.rules.pattern import compile_pattern, options, translate
 from cleaner.rules.schema import Marker
@@ -29,7 +28,6 @@ THRESHOLD = 0.6
 """A single marker of the usual weight (0.5) does not decide; two do."""
 
 URL_KEYS = ("url", "link", "canonical", "source_url", "permalink")
-_MARKER_FOLDS: frozenset[Fold] = frozenset({"width", "script", "space"})
 
 
 class Identified:
@@ -53,7 +51,7 @@ class MarkerSet:
                     rules.append(compile_marker(owner, marker, folds))
                 else:
                     self.patterns.append((owner, marker))
-                    self.searched.Add(translate(marker, _MARKER_FOLDS).encode())
+                    self.searched.Add(translate(marker).encode())
         if self.patterns:
             self.searched.Compile()
         self.rules = RuleSet(rules)
@@ -62,14 +60,15 @@ class MarkerSet:
         """`(owner, weight, evidence)` for each marker that is on the page."""
         found = []
         if self.patterns:
-            # The source text in one piece: markers may stand in markup, such as the target of a link.
-            index = TextIndex([page.text], _MARKER_FOLDS)
-            for number in sorted(self.searched.Match(index.data) or ()):
+            # The source text, not what is visible of it: markers may stand in the target of a link.
+            raw = page.decoded.raw.data
+            data = raw if page.decoded.encoding == "utf-8" else page.text.encode()
+            for number in sorted(self.searched.Match(data) or ()):
                 owner, pattern = self.patterns[number]
-                hit = index.find(compile_pattern(pattern, _MARKER_FOLDS))
-                span = hit[0].span() if hit else None
-                if span:
-                    found.append((owner, 0.5, evidence_at(page, *span, f"{owner}/marker")))
+                match = compile_pattern(pattern).search(data)
+                if match:
+                    start, end = (len(data[:at].decode("utf-8", "replace")) for at in match.span())
+                    found.append((owner, 0.5, evidence_at(page, start, end, f"{owner}/marker")))
         for rule in matcher.candidates(self.rules):
             for hit in matcher.hits(rule):
                 block = matcher.blocks[hit.first]

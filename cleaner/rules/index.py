@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cleaner.rules.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import re2
 
@@ -65,24 +65,40 @@ class TextIndex:
                 after = chars + len(text)
                 position += len(folded[chars:after].encode("utf-8", "replace")) + 1
                 chars = after + 1
-        self._found: dict[int, list[Found]] = {}
+        self._starts.append(position)
+        self._known: dict[tuple[int, int], bool] = {}
 
-    def find(self, pattern: re2._Regexp) -> list[Found]:
+    def every(self, pattern: re2._Regexp) -> Iterator[Found]:
         """All matches that are not empty, in order."""
-        # The regexp objects live as long as the rules, so their identity is a good key.
-        found = self._found.get(id(pattern))
-        if found is None:
-            found = []
-            for match in pattern.finditer(self.data):
-                start, end = match.span()
-                if end > start:
-                    found.append(Found(self, bisect_right(self._starts, start) - 1, match))
-            self._found[id(pattern)] = found
-        return found
+        for match in pattern.finditer(self.data):
+            start, end = match.span()
+            if end > start:
+                yield Found(self, bisect_right(self._starts, start) - 1, match)
 
-    def numbers(self, pattern: re2._Regexp) -> set[int]:
-        """Numbers of the texts that match."""
-        return {found.number for found in self.find(pattern)}
+    def first_of_each(self, pattern: re2._Regexp, low: int, high: int) -> Iterator[Found]:
+        """The first match in each of the texts *low* to *high* (excluded) that matches."""
+        number = low
+        while number < high:
+            match = pattern.search(self.data, self._starts[number], self._starts[high] - 1)
+            if match is None:
+                return
+            start, end = match.span()
+            number = bisect_right(self._starts, start) - 1
+            if end > start:
+                yield Found(self, number, match)
+            number += 1
+
+    def matches(self, pattern: re2._Regexp, number: int) -> bool:
+        """Text *number* has a match that is not empty."""
+        if number < 0:
+            return False
+        # The patterns live as long as the rules, so their identity is a good key.
+        key = (id(pattern), number)
+        known = self._known.get(key)
+        if known is None:
+            match = pattern.search(self.data, self._starts[number], self._starts[number + 1] - 1)
+            known = self._known[key] = match is not None and match.end() > match.start()
+        return known
 
     def offset(self, number: int, position: int) -> int:
         """The code point in text *number* at byte *position* of the joined texts."""

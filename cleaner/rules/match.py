@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from cleaner.rules.fold import fold
 from cleaner.rules.index import TextIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from cleaner.model.block import Block
     from cleaner.model.document import Page
@@ -64,6 +65,9 @@ class Matcher:
         self.head = 0
         while self.head < len(self.blocks) and self.blocks[self.head].tag in {"front-matter", "fence"}:
             self.head += 1
+        self._by_tag: dict[str, list[int]] = {}
+        for number, block in enumerate(self.blocks):
+            self._by_tag.setdefault(block.tag, []).append(number)
         self._texts = [block.text for block in self.blocks]
         self._views: dict[frozenset[Fold], TextIndex] = {}
         self._links: tuple[list[tuple[int, int]], TextIndex] | None = None
@@ -100,59 +104,79 @@ class Matcher:
                 continue
             yield hit
 
+    def _window(self, rule: CompiledRule) -> tuple[int, int]:
+        """The blocks, low to high (excluded), that `first` and `last` of *rule* leave."""
+        low, high = 0, len(self.blocks)
+        if rule.matcher.first is not None:
+            high = min(high, self.head + rule.matcher.first)
+        if rule.matcher.last is not None:
+            low = max(low, len(self.blocks) - rule.matcher.last)
+        return low, max(low, high)
+
     def _block_hits(self, rule: CompiledRule) -> Iterator[Hit]:
+        low, high = self._window(rule)
         if rule.primary is None:
-            for number in range(len(self.blocks)):
-                if self._holds(rule, number):
+            for number in self._numbers(rule):
+                if low <= number < high and self._holds(rule, number):
                     yield Hit(rule, number, number)
             return
-        last = -1
-        for found in self.view(rule.folds).find(rule.primary):
-            if found.number != last and self._holds(rule, found.number):
-                last = found.number
-                yield Hit(rule, last, last, found=found)
+        for found in self.view(rule.folds).first_of_each(rule.primary, low, high):
+            if self._holds(rule, found.number):
+                yield Hit(rule, found.number, found.number, found=found)
+
+    def _numbers(self, rule: CompiledRule) -> Sequence[int]:
+        """Blocks that can hit a rule without a pattern: those of its kinds, else those with links, else all."""
+        if rule.tags is not None:
+            return sorted(number for tag in rule.tags for number in self._by_tag.get(tag, ()))
+        if rule.href is not None or rule.matcher.link_share:
+            return [number for number, block in enumerate(self.blocks) if block.links]
+        return range(len(self.blocks))
 
     def _span_hits(self, rule: CompiledRule) -> Iterator[Hit]:
         assert rule.primary is not None
-        for found in self.view(rule.folds).find(rule.primary):
-            if self._holds(rule, found.number):
+        low, high = self._window(rule)
+        for found in self.view(rule.folds).every(rule.primary):
+            if low <= found.number < high and self._holds(rule, found.number):
                 yield Hit(rule, found.number, found.number, found=found, span=found.span())
 
     def _region_hits(self, rule: CompiledRule) -> Iterator[Hit]:
         matcher = rule.matcher
         view = self.view(rule.folds)
         assert rule.primary is not None
-        bounds = [found for found in view.find(rule.primary) if self._holds(rule, found.number)]
-        total = len(self.blocks)
+        bounds = view.first_of_each(rule.primary, *self._window(rule))
+        held = (found for found in bounds if self._holds(rule, found.number))
         if not (matcher.from_ or matcher.after):
-            if bounds:
-                last = bounds[0].number - (matcher.before is not None)
+            for found in held:
+                last = found.number - (matcher.before is not None)
                 if last >= self.head and _fits(rule, last - self.head + 1):
-                    yield Hit(rule, self.head, last, found=bounds[0])
-            return
-        ends = sorted(view.numbers(rule.end)) if rule.end else None
-        rows = view.numbers(rule.while_) if rule.while_ else None
+                    yield Hit(rule, self.head, last, found=found)
+                return
         done = -1
-        for found in bounds:
+        for found in held:
             first = found.number + (matcher.after is not None)
-            if first <= done or first >= total:
+            if first <= done or first >= len(self.blocks):
                 continue
-            if ends is not None:
-                end = next((number for number in ends if number >= first), None)
-                if end is None:
-                    return
-                last = end - (matcher.before is not None)
-            elif rows is not None:
-                last = found.number
-                while last + 1 < total and (last + 1 in rows or self.blocks[last + 1].tag == "hr"):
-                    last += 1
-                while self.blocks[last].tag == "hr" and last > first:
-                    last -= 1
-            else:
-                last = total - 1
+            last = self._region_end(rule, found.number, first)
+            if last is None:
+                return
             if last >= first and _fits(rule, last - first + 1):
                 done = last
                 yield Hit(rule, first, last, found=found)
+
+    def _region_end(self, rule: CompiledRule, start: int, first: int) -> int | None:
+        """The last block of the region that begins at *first*; None when it has no end on this page."""
+        view, total = self.view(rule.folds), len(self.blocks)
+        if rule.end is not None:
+            found = next(view.first_of_each(rule.end, first, total), None)
+            return None if found is None else found.number - (rule.matcher.before is not None)
+        if rule.while_ is None:
+            return total - 1
+        last = start
+        while last + 1 < total and (self.blocks[last + 1].tag == "hr" or view.matches(rule.while_, last + 1)):
+            last += 1
+        while self.blocks[last].tag == "hr" and last > first:
+            last -= 1
+        return last
 
     def _image_hits(self, rule: CompiledRule) -> Iterator[Hit]:
         if self._images is None:
@@ -162,6 +186,7 @@ class Matcher:
         places, sources, alts = self._images
         if not places:
             return
+        low, high = self._window(rule)
         found: dict[int, Found] = {}
         chosen = set(range(len(places)))
         for pattern, index in ((rule.src, sources), (rule.alt, alts)):
@@ -171,24 +196,21 @@ class Matcher:
             if pattern.search(b"") is not None:
                 chosen &= {n for n, text in enumerate(index.texts) if not text}
                 continue
-            matched = {item.number: item for item in reversed(index.find(pattern))}
+            matched = {item.number: item for item in index.first_of_each(pattern, 0, len(places))}
             chosen &= matched.keys()
             found |= matched
         for n in sorted(chosen):
             number, image = places[n]
-            if self._holds(rule, number):
+            if low <= number < high and self._holds(rule, number):
                 yield Hit(rule, number, number, image=image, found=found.get(n))
 
     def _link_hits(self, rule: CompiledRule) -> Iterator[Hit]:
         assert rule.href is not None
         places, targets = self._link_index()
-        last = -1
-        for found in targets.find(rule.href):
-            if found.number == last:
-                continue
-            last = found.number
-            number, link = places[last]
-            if self._holds(rule, number):
+        low, high = self._window(rule)
+        for found in targets.first_of_each(rule.href, 0, len(places)):
+            number, link = places[found.number]
+            if low <= number < high and self._holds(rule, number):
                 target = self.blocks[number].links[link]
                 yield Hit(rule, number, number, link=link, found=found, span=(target.start, target.end))
 
@@ -203,8 +225,9 @@ class Matcher:
         if rule.href is None:
             return list(range(len(self.blocks[number].links)))
         places, targets = self._link_index()
-        matched = {places[found.number] for found in targets.find(rule.href)}
-        return [n for n in range(len(self.blocks[number].links)) if (number, n) in matched]
+        start = bisect_left(places, (number, 0))
+        count = len(self.blocks[number].links)
+        return [n for n in range(count) if targets.matches(rule.href, start + n)]
 
     def _holds(self, rule: CompiledRule, number: int) -> bool:
         """The conditions of *rule* that look at one block and its neighbours."""
@@ -215,10 +238,6 @@ class Matcher:
                 return False
         elif block.tag not in rule.tags:
             return False
-        if matcher.first is not None and number - self.head >= matcher.first:
-            return False
-        if matcher.last is not None and len(self.blocks) - number > matcher.last:
-            return False
         if matcher.blank_before is not None and block.blank_before < matcher.blank_before:
             return False
         if matcher.max_chars is not None and len(block.text) > matcher.max_chars:
@@ -227,15 +246,17 @@ class Matcher:
             return False
         if rule.target != "link" and rule.href is not None and not self.links_matching(rule, number):
             return False
-        if rule.previous is not None and self._beside(number, -1) not in self.view(rule.folds).numbers(rule.previous):
+        view = self.view(rule.folds)
+        if rule.previous is not None and not view.matches(rule.previous, self._beside(number, -1)):
             return False
-        return rule.next is None or self._beside(number, 1) in self.view(rule.folds).numbers(rule.next)
+        return rule.next is None or view.matches(rule.next, self._beside(number, 1))
 
     def _beside(self, number: int, step: int) -> int:
         """The nearest block above or below that has visible text; -1 if there is none."""
         number += step
         while 0 <= number < len(self.blocks):
-            if self.blocks[number].text.strip():
+            text = self.blocks[number].text
+            if text and not text.isspace():
                 return number
             number += step
         return -1

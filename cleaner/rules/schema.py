@@ -124,7 +124,7 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     front_matter: dict[str, str] = {}
     """A pattern for a value of the front matter; its named groups are facts."""
     markers: list[str | Marker] = []
-    """A string is a pattern over the source text, markup included, width, script and space folded."""
+    """A string is a pattern over the source text as it stands, markup included; its weight is 0.5."""
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
