@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from cleaner.model.proposal import Proposal
 from cleaner.rules.capture import read_facts
-from cleaner.rules.match import Hit, Matcher
+from cleaner.rules.match import Hit, Matcher, Scan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from cleaner.model.block import Block
     from cleaner.model.document import Page
     from cleaner.model.fact import Fact
     from cleaner.rules.compile import CompiledRule, RuleSet
@@ -31,41 +32,41 @@ class Applied:
 
 def apply_rules(page: Page, rules: RuleSet, layout: str | None = None, matcher: Matcher | None = None) -> Applied:
     """The proposals of *rules* for *page*; rules of another layout than *layout* are left out."""
-    matcher = matcher or Matcher(page)
-    able = [rule for rule in matcher.candidates(rules) if rule.layout is None or rule.layout == layout]
+    scan = Scan(matcher or Matcher(page), rules)
+    able = [rule for rule in scan.candidates() if rule.layout is None or rule.layout == layout]
     hits: list[Hit] = []
     waiting: list[CompiledRule] = []
     for rule in able:
         if rule.waits:
             waiting.append(rule)
         else:
-            hits.extend(matcher.hits(rule))
+            hits.extend(scan.hits(rule))
     if waiting:
-        title = _title(page, hits, matcher)
+        title = _title(page, hits, scan)
         zoned: list[Hit] = []
         for rule in waiting:
-            (zoned if rule.matcher.zone else hits).extend(matcher.hits(rule, title))
-        hits.extend(_peel(matcher, hits, zoned))
-    order = {rule.id: number for number, rule in enumerate(rules.rules)}
+            (zoned if rule.matcher.zone else hits).extend(scan.hits(rule, title))
+        hits.extend(_peel(scan.blocks, hits, zoned))
+    order = rules.order
     hits.sort(key=lambda hit: (order[hit.rule.id], hit.first))
     return Applied(
-        proposals=tuple(_proposals(matcher, hits, order)),
-        facts=tuple(_facts(hits, matcher)),
+        proposals=tuple(_proposals(scan.blocks, hits, order)),
+        facts=tuple(_facts(hits, scan)),
         fired=tuple(dict.fromkeys(hit.rule.id for hit in hits)),
     )
 
 
-def _title(page: Page, hits: list[Hit], matcher: Matcher) -> str | None:
+def _title(page: Page, hits: list[Hit], scan: Scan) -> str | None:
     for hit in hits:
-        if "title" in hit.rule.capture:
-            for fact in read_facts(hit, matcher):
+        if any(prepared.kind == "title" for prepared in hit.rule.captures):
+            for fact in read_facts(hit, scan):
                 if fact.kind == "title":
                     return fact.value
     field = page.front_matter.first("title")
     return field.value if field else None
 
 
-def _facts(hits: Iterable[Hit], matcher: Matcher) -> list[Fact]:
+def _facts(hits: Iterable[Hit], scan: Scan) -> list[Fact]:
     """What the hits read. What a file calls chrome is not evidence for a file of lower precedence: the bylines in a
     list of hot news are not this article's."""
     seen = set()
@@ -75,12 +76,12 @@ def _facts(hits: Iterable[Hit], matcher: Matcher) -> list[Fact]:
     for hit in hits:
         if hit.rule.owner != owner:
             owner, others = hit.rule.owner, tuple(taken)
-        start, end = _source_span(matcher, hit)
+        start, end = _source_span(scan.blocks, hit)
         if hit.rule.kind == "remove" and hit.is_whole:
             taken.append((start, end))
         if any(first <= start and end <= last for first, last in others):
             continue
-        for fact in read_facts(hit, matcher):
+        for fact in read_facts(hit, scan):
             key = (fact.kind, fact.value, fact.evidence[0].start, tuple(fact.detail.items()))
             if key not in seen:
                 seen.add(key)
@@ -88,35 +89,35 @@ def _facts(hits: Iterable[Hit], matcher: Matcher) -> list[Fact]:
     return facts
 
 
-def _proposals(matcher: Matcher, hits: Iterable[Hit], order: dict[str, int]) -> Iterable[Proposal]:
+def _proposals(blocks: Sequence[Block], hits: Iterable[Hit], order: dict[str, int]) -> Iterable[Proposal]:
     for hit in hits:
         if hit.rule.kind == "read" or (hit.rule.kind == "remove" and hit.rule.reason.action == "keep"):
             continue
-        start, end = _source_span(matcher, hit)
+        start, end = _source_span(blocks, hit)
         if end > start:
             keep = hit.rule.kind == "keep"
             yield Proposal(start, end, -1 if keep else order[hit.rule.id], None if keep else hit.rule.reason)
 
 
-def _source_span(matcher: Matcher, hit: Hit) -> tuple[int, int]:
-    block = matcher.blocks[hit.first]
+def _source_span(blocks: Sequence[Block], hit: Hit) -> tuple[int, int]:
+    block = blocks[hit.first]
     if hit.image is not None:
         image = block.images[hit.image]
         return image.start, image.end
     if hit.span is not None:
         span = block.source_span(*hit.span)
         return span.start, span.end
-    return block.start, matcher.blocks[hit.last].stop
+    return block.start, blocks[hit.last].stop
 
 
 class _Gone:
     """Which blocks are chrome as far as is known, and how much of the others is left."""
 
-    def __init__(self, matcher: Matcher, hits: Iterable[Hit]) -> None:
-        self.blocks = matcher.blocks
-        self.whole = bytearray(len(matcher.blocks))
-        self.barred = bytearray(len(matcher.blocks))
-        self.rest = {}
+    def __init__(self, blocks: Sequence[Block], hits: Iterable[Hit]) -> None:
+        self.blocks = blocks
+        self.whole = bytearray(len(blocks))
+        self.barred = bytearray(len(blocks))
+        self.rest: dict[int, tuple[int, int]] = {}
         for hit in hits:
             if hit.rule.kind == "keep":
                 self.barred[hit.first] = 1
@@ -159,9 +160,9 @@ class _Gone:
         return bool(self.whole[number]) and not self.barred[number]
 
 
-def _peel(matcher: Matcher, hits: list[Hit], zoned: list[Hit]) -> list[Hit]:
+def _peel(blocks: Sequence[Block], hits: list[Hit], zoned: list[Hit]) -> list[Hit]:
     """Those of *zoned* that have nothing but chrome between them and their edge of the page."""
-    gone = _Gone(matcher, hits)
+    gone = _Gone(blocks, hits)
     accepted: list[Hit] = []
     for zone in ("head", "tail"):
         at_edge: dict[int, list[Hit]] = {}
@@ -169,7 +170,7 @@ def _peel(matcher: Matcher, hits: list[Hit], zoned: list[Hit]) -> list[Hit]:
             if hit.rule.matcher.zone == zone:
                 at_edge.setdefault(hit.first if zone == "head" else hit.last, []).append(hit)
         if at_edge:
-            accepted.extend(_peel_zone(gone, at_edge, range(len(matcher.blocks)), forward=zone == "head"))
+            accepted.extend(_peel_zone(gone, at_edge, range(len(blocks)), forward=zone == "head"))
     return accepted
 
 

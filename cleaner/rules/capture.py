@@ -3,94 +3,102 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from cleaner.model.fact import Evidence, Fact, FactKind
+from cleaner.model.fact import Evidence, Fact
+from cleaner.rules.compile import FIELD
 from cleaner.rules.pattern import compile_pattern
-from cleaner.rules.schema import Capture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cleaner.model.document import Page
-    from cleaner.rules.match import Hit, Matcher
+    from cleaner.rules.compile import PreparedCapture
+    from cleaner.rules.match import Hit, Scan
 
-_FIELD = re.compile(r"\{(\w+)\}")
-DETAILS = ("timezone", "relation", "publisher", "account", "url", "title", "note")
 MAX_QUOTE = 200
 """Code points of evidence quoted; the span says where the rest is."""
 
 
-def read_facts(hit: Hit, matcher: Matcher) -> Iterator[Fact]:
+def read_facts(hit: Hit, scan: Scan) -> Iterator[Fact]:
     """The facts that the rule of *hit* captures. A field that took no part in the match gives no fact."""
-    if not hit.rule.capture:
+    if not hit.rule.captures:
         return
-    for fields in _fields(hit, matcher):
-        for kind, captures in hit.rule.capture.items():
-            for capture in captures if isinstance(captures, list) else [captures]:
-                made = capture if isinstance(capture, Capture) else Capture(value=capture)
-                yield from _fact(cast("FactKind", kind), made, fields, hit, matcher.page)
+    if hit.image is None and hit.link is None and hit.rule.href is not None:
+        fields = [_Fields(hit, scan, link) for link in scan.links_matching(hit.rule, hit.first)]
+    else:
+        fields = [_Fields(hit, scan, hit.link)]
+    for found in fields:
+        for prepared in hit.rule.captures:
+            yield from _fact(prepared, found, hit, scan.matcher.page)
 
 
 class _Fields:
-    """What templates can name, each with its span in the source."""
+    """What templates can name: each value with its span in the source, worked out when it is asked for."""
 
-    def __init__(self, values: dict[str, tuple[str, int, int]], whole: tuple[int, int]) -> None:
-        self.values = values
-        self.whole = whole
+    def __init__(self, hit: Hit, scan: Scan, link: int | None) -> None:
+        self._hit = hit
+        self._in_text = hit.rule.target in {"block", "span", "region"}
+        self._block = scan.blocks[hit.at]
+        self._link = link
+
+    def get(self, name: str) -> tuple[str, int, int] | None:
+        """The value and its span; None when the group took no part in the match."""
+        hit, block = self._hit, self._block
+        if name == "text" or (name == "0" and hit.found is None):
+            return self._of_block(0, len(block.text))
+        if name == "count":
+            return str(hit.last - hit.first), block.start, block.end
+        if self._link is not None and name in {"href", "anchor"}:
+            link = block.links[self._link]
+            _, start, end = self._of_block(link.start, link.end)
+            return (link.href if name == "href" else block.text[link.start : link.end]), start, end
+        if hit.image is not None:
+            image = block.images[hit.image]
+            if name in {"src", "alt"}:
+                return (image.src if name == "src" else image.alt), image.start, image.end
+        span = hit.found.group(name) if hit.found is not None else None
+        if span is None:
+            return None
+        if self._in_text:
+            return self._of_block(*span)
+        if hit.image is not None:
+            image = block.images[hit.image]
+            return image.src[span[0] : span[1]], image.start, image.end
+        link = block.links[hit.link or 0]
+        _, start, end = self._of_block(link.start, link.end)
+        return link.href[span[0] : span[1]], start, end
+
+    def _of_block(self, start: int, end: int) -> tuple[str, int, int]:
+        span = self._block.source_span(start, end)
+        return self._block.text[start:end], span.start, span.end
+
+    def fill(self, template: str) -> str | None:
+        """The template with its fields; None when one of them took no part in the match."""
+        missing = False
+
+        def value(match: re.Match[str]) -> str:
+            nonlocal missing
+            found = self.get(match[1])
+            missing = missing or found is None
+            return found[0] if found else ""
+
+        text = FIELD.sub(value, template)
+        return None if missing else text.strip()
 
 
-def _fields(hit: Hit, matcher: Matcher) -> Iterator[_Fields]:
-    block = matcher.blocks[hit.found.number if hit.found and hit.rule.target in {"block", "span", "region"} else hit.first]
-    values: dict[str, tuple[str, int, int]] = {}
-
-    def add(name: str, start: int, end: int) -> None:
-        span = block.source_span(start, end)
-        values[name] = (block.text[start:end], span.start, span.end)
-
-    add("text", 0, len(block.text))
-    add("0", 0, len(block.text))
-    if hit.found and hit.rule.target in {"block", "span", "region"}:
-        for name, (start, end) in hit.found.groups().items():
-            add(name, start, end)
-    values["count"] = (str(hit.last - hit.first), block.start, block.end)
-    whole = values["0"][1:]
-    if hit.image is not None:
-        image = block.images[hit.image]
-        values |= {name: (text, image.start, image.end) for name, text in (("src", image.src), ("alt", image.alt))}
-        if hit.found:
-            values |= {name: (image.src[a:b], image.start, image.end) for name, (a, b) in hit.found.groups().items()}
-        yield _Fields(values, (image.start, image.end))
-    elif hit.rule.href is not None:
-        links = [hit.link] if hit.link is not None else matcher.links_matching(hit.rule, hit.first)
-        for number in links:
-            link = block.links[number]
-            span = block.source_span(link.start, link.end)
-            here = {"href": link.href, "anchor": block.text[link.start : link.end]}
-            extra = {name: (text, span.start, span.end) for name, text in here.items()}
-            if hit.link is not None and hit.found:
-                extra |= {name: (link.href[a:b], span.start, span.end) for name, (a, b) in hit.found.groups().items()}
-            yield _Fields(values | extra, (span.start, span.end) if hit.link is not None else whole)
-    else:
-        yield _Fields(values, whole)
-
-
-def _fact(kind: FactKind, capture: Capture, fields: _Fields, hit: Hit, page: Page) -> Iterator[Fact]:
-    filled = _fill(capture.value, fields)
-    if filled is None or not filled.strip():
+def _fact(prepared: PreparedCapture, fields: _Fields, hit: Hit, page: Page) -> Iterator[Fact]:
+    capture = prepared.capture
+    value = fields.fill(capture.value)
+    if not value:
         return
-    detail = {}
-    for name in DETAILS:
-        template = getattr(capture, name)
-        text = _fill(template, fields) if template else None
-        if text and text.strip():
-            detail[name] = text.strip()
-    named = [fields.values[name] for name in _FIELD.findall(capture.value) if name in fields.values]
-    start = min((value[1] for value in named), default=fields.whole[0])
-    end = max((value[2] for value in named), default=fields.whole[1])
-    evidence = evidence_at(page, start, end, hit.rule.id)
-    for value in _split(filled, capture.split):
-        yield Fact(kind=kind, value=value, confidence=capture.confidence, evidence=(evidence,), detail=detail)
+    detail = {name: text for name, template in prepared.details if (text := fields.fill(template))}
+    named = [found for name in prepared.names or ("0",) if (found := fields.get(name))] or [fields.get("text")]
+    spans = [(start, end) for _, start, end in (found for found in named if found)]
+    start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+    evidence = (evidence_at(page, start, end, hit.rule.id),)
+    for part in _split(value, capture.split):
+        yield Fact(kind=prepared.kind, value=part, confidence=capture.confidence, evidence=evidence, detail=detail)
 
 
 def evidence_at(page: Page, start: int, end: int, rule: str) -> Evidence:
@@ -114,25 +122,9 @@ def _line_of(page: Page, position: int) -> int:
     return block.line + inside.count("\n") + inside.count("\r") - inside.count("\r\n")
 
 
-def _fill(template: str, fields: _Fields) -> str | None:
-    """The template with its fields; None when one of them took no part in the match."""
-    missing = False
-
-    def value(match: re.Match[str]) -> str:
-        nonlocal missing
-        found = fields.values.get(match[1])
-        if found is None:
-            missing = True
-            return ""
-        return found[0]
-
-    text = _FIELD.sub(value, template)
-    return None if missing else text
-
-
 def _split(value: str, pattern: str | None) -> list[str]:
     if pattern is None:
         return [value.strip()]
     data = value.encode("utf-8", "replace")
-    parts = [part.decode("utf-8", "replace").strip() for part in compile_pattern(pattern).split(data)]
+    parts = [part.decode("utf-8", "replace").strip() for part in compile_pattern(pattern).regexp.split(data)]
     return [part for part in parts if part]

@@ -9,7 +9,7 @@ import msgspec
 
 from cleaner.errors import nearest
 from cleaner.model.fact import FACT_KINDS
-from cleaner.rules.capture import DETAILS
+from cleaner.rules.compile import DETAILS
 from cleaner.rules.pattern import PatternError, compile_pattern
 from cleaner.rules.schema import Capture, Marker, Matcher, Rule
 
@@ -123,7 +123,7 @@ def _check_pattern(
     except PatternError as error:
         yield Problem(at, f"pattern {pattern!r}: {error.reason}", "an RE2 pattern, see docs/rules.md", error.instead)
         return
-    if not may_be_empty and compiled.search(b"") is not None:
+    if not may_be_empty and compiled.may_be_empty:
         expected = "a pattern that needs at least one character"
         yield Problem(at, f"pattern {pattern!r} matches the empty text, so it matches everywhere", expected)
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+import re
+from typing import TYPE_CHECKING, Literal, cast
 
 import msgspec
-import re2
 
 from cleaner.model.ledger import Reason
-from cleaner.rules.pattern import compile_pattern, options, translate
-from cleaner.rules.schema import Keep, Marker, Matcher, Remove, Rule
+from cleaner.rules.index import PatternSet
+from cleaner.rules.pattern import compile_pattern
+from cleaner.rules.schema import Capture, Keep, Marker, Matcher, Remove, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from cleaner.model.category import Action, Category
     from cleaner.rules.fold import Fold
+    from cleaner.rules.pattern import Pattern
+    from cleaner.model.fact import FactKind
     from cleaner.rules.schema import Captures
+
+FIELD = re.compile(r"\{(\w+)\}")
+"""A field in a template."""
+DETAILS = ("timezone", "relation", "publisher", "account", "url", "title", "note")
 
 Kind = Literal["remove", "keep", "read", "marker"]
 Target = Literal["block", "span", "region", "image", "link"]
@@ -51,8 +57,7 @@ class CompiledRule:
         self.weight = weight
         self.target = target_of(rule)
         self.folds: frozenset[Fold] = frozenset(folds if rule.fold is None else rule.fold)
-        self.primary_text = rule.line or rule.span or rule.from_ or rule.after or rule.until or rule.before
-        self.primary = self._compile(self.primary_text)
+        self.primary = self._compile(rule.line or rule.span or rule.from_ or rule.after or rule.until or rule.before)
         self.end = self._compile((rule.until or rule.before) if (rule.from_ or rule.after) else None)
         self.while_ = self._compile(rule.while_)
         self.previous = self._compile(rule.previous)
@@ -61,7 +66,9 @@ class CompiledRule:
         self.src = compile_pattern(rule.src) if rule.src else None
         self.alt = compile_pattern(rule.alt) if rule.alt else None
         self.tags = frozenset(rule.blocks) if rule.blocks else None
-        self.capture: Captures = rule.capture if isinstance(rule, Rule) else {}
+        # `^$` is how a rule says "no address".
+        self.src_may_be_empty = self.src is not None and self.src.may_be_empty
+        self.captures = _prepared(rule.capture) if isinstance(rule, Rule) else ()
         self.layout = rule.layout if isinstance(rule, Rule) else None
         self.id = f"{owner}/{rule.id}" if isinstance(rule, Rule) else owner
         self.reason = Reason(
@@ -72,8 +79,13 @@ class CompiledRule:
             digest=_digest(rule),
         )
 
-    def _compile(self, pattern: str | None) -> re2._Regexp | None:
+    def _compile(self, pattern: str | None) -> Pattern | None:
         return compile_pattern(pattern, self.folds) if pattern else None
+
+    @property
+    def text_patterns(self) -> tuple[Pattern | None, ...]:
+        """The patterns that look at the visible text of blocks."""
+        return self.primary, self.end, self.while_, self.previous, self.next
 
     @property
     def waits(self) -> bool:
@@ -82,32 +94,18 @@ class CompiledRule:
 
 
 class RuleSet:
-    """Rules in order of precedence, with one set of patterns for each way of folding to tell which can hit at all."""
+    """Rules in order of precedence, with all their patterns in sets that tell fast which of them hit where."""
 
     def __init__(self, rules: Iterable[CompiledRule]) -> None:
         self.rules = tuple(rules)
-        grouped: dict[frozenset[Fold], list[int]] = {}
-        self.always: list[int] = []
-        for index, rule in enumerate(self.rules):
-            if rule.primary is None:
-                self.always.append(index)
-            else:
-                grouped.setdefault(rule.folds, []).append(index)
-        self.sets = [(folds, indexes, self._compile(folds, indexes)) for folds, indexes in grouped.items()]
+        self.order = {rule.id: number for number, rule in enumerate(self.rules)}
+        self.text = PatternSet(_distinct(pattern for rule in self.rules for pattern in rule.text_patterns))
+        self.href = PatternSet(_distinct(rule.href for rule in self.rules))
+        self.src = PatternSet(_distinct(rule.src for rule in self.rules))
 
-    def _compile(self, folds: frozenset[Fold], indexes: list[int]) -> re2.Set:
-        patterns = re2.Set.SearchSet(options())
-        for index in indexes:
-            text = self.rules[index].primary_text
-            assert text is not None
-            patterns.Add(translate(text, folds).encode())
-        patterns.Compile()
-        return patterns
 
-    @cached_property
-    def has_keeps(self) -> bool:
-        """Some rule protects text."""
-        return any(rule.kind == "keep" for rule in self.rules)
+def _distinct(patterns: Iterable[Pattern | None]) -> list[Pattern]:
+    return list(dict.fromkeys(pattern for pattern in patterns if pattern is not None))
 
 
 def compile_rules(
@@ -122,6 +120,26 @@ def compile_rules(
         action: Action = profile[rule.category] if isinstance(rule, Remove) else "keep"
         compiled.append(CompiledRule(owner, rule, kind, folds, action))
     return compiled
+
+
+class PreparedCapture:
+    """A capture with its templates taken apart: which fields each of them names."""
+
+    __slots__ = ("capture", "details", "kind", "names")
+
+    def __init__(self, kind: FactKind, capture: Capture) -> None:
+        self.kind = kind
+        self.capture = capture
+        self.names = tuple(FIELD.findall(capture.value))
+        self.details = tuple((name, text) for name in DETAILS if (text := getattr(capture, name)))
+
+
+def _prepared(captures: Captures) -> tuple[PreparedCapture, ...]:
+    return tuple(
+        PreparedCapture(cast("FactKind", kind), item if isinstance(item, Capture) else Capture(value=item))
+        for kind, items in captures.items()
+        for item in (items if isinstance(items, list) else [items])
+    )
 
 
 def compile_marker(owner: str, marker: Marker, folds: Sequence[Fold]) -> CompiledRule:

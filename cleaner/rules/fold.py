@@ -1,6 +1,7 @@
-"""Spellings that count as one: width, script and space folded away, every character to exactly one character.
+"""Spellings that count as one: width, script and space, every character to exactly one character.
 
-So an offset into the folded text is an offset into the text, and folding costs one `str.translate`.
+The text is never folded to be searched: a pattern is widened instead (`cleaner.rules.pattern`), so that `号` finds 號
+and `:` finds ：. That costs nothing at run time, and a hit's offsets are those of the text itself.
 """
 
 from __future__ import annotations
@@ -38,6 +39,20 @@ _TABLES: dict[Fold, dict[int, int]] = {"width": _WIDTH, "script": TO_SIMPLIFIED,
 def fold_table(folds: frozenset[Fold]) -> dict[int, int]:
     """The table of *folds* together, for `str.translate`. One code point to one code point."""
     return {key: value for fold in FOLDS if fold in folds for key, value in _TABLES[fold].items()}
+
+
+@cache
+def _classes(folds: frozenset[Fold]) -> dict[str, str]:
+    classes: dict[str, str] = {}
+    for key, value in sorted(fold_table(folds).items()):
+        classes[chr(value)] = classes.get(chr(value), chr(value)) + chr(key)
+    return classes
+
+
+def variants(char: str, folds: frozenset[Fold]) -> str:
+    """All characters that count as *char* under *folds*, the one they fold to first."""
+    target = chr(fold_table(folds).get(ord(char), ord(char)))
+    return _classes(folds).get(target, target)
 
 
 def fold(text: str, folds: frozenset[Fold]) -> str:

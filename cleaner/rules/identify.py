@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from cleaner.model.fact import Evidence, Fact
+from cleaner.model.span import Span
 from cleaner.model.source import UNKNOWN, Source
 from cleaner.rules.capture import evidence_at
 from cleaner.rules.compile import RuleSet, compile_marker
-from cleaner.rules.match import Matcher
-from cleaner.rules.pattern import compile_pattern, options, translate
+from cleaner.rules.index import PatternSet
+from cleaner.rules.match import Matcher, Scan
+from cleaner.rules.pattern import compile_pattern
 from cleaner.rules.schema import Marker
 
 if TYPE_CHECKING:
@@ -18,10 +20,10 @@ if TYPE_CHECKING:
 
     from cleaner.model.document import Page
     from cleaner.rules.fold import Fold
+    from cleaner.rules.pattern import Pattern
     from cleaner.rules.schema import Layout, SourceFile
 
-import re2
-
+STRING_WEIGHT = 0.5
 HOST_WEIGHT = 1.0
 FRONT_MATTER_WEIGHT = 0.9
 THRESHOLD = 0.6
@@ -42,40 +44,36 @@ class MarkerSet:
     """Markers of many owners: patterns over the source text in one set, matchers in another."""
 
     def __init__(self, owned: Iterable[tuple[str, Sequence[str | Marker], Sequence[Fold]]]) -> None:
-        self.patterns: list[tuple[str, str]] = []
+        self._owners: dict[Pattern, str] = {}
         rules = []
-        self.searched = re2.Set.SearchSet(options())
         for owner, markers, folds in owned:
             for marker in markers:
                 if isinstance(marker, Marker):
                     rules.append(compile_marker(owner, marker, folds))
                 else:
-                    self.patterns.append((owner, marker))
-                    self.searched.Add(translate(marker).encode())
-        if self.patterns:
-            self.searched.Compile()
-        self.rules = RuleSet(rules)
+                    self._owners[compile_pattern(marker)] = owner
+        self._searched = PatternSet(list(self._owners))
+        self._rules = RuleSet(rules)
 
     def evidence(self, page: Page, matcher: Matcher) -> list[tuple[str, float, Evidence]]:
         """`(owner, weight, evidence)` for each marker that is on the page."""
         found = []
-        if self.patterns:
+        if self._owners:
             # The source text, not what is visible of it: markers may stand in the target of a link.
             raw = page.decoded.raw.data
             data = raw if page.decoded.encoding == "utf-8" else page.text.encode()
-            for number in sorted(self.searched.Match(data) or ()):
-                owner, pattern = self.patterns[number]
-                match = compile_pattern(pattern).search(data)
-                if match:
-                    start, end = (len(data[:at].decode("utf-8", "replace")) for at in match.span())
-                    found.append((owner, 0.5, evidence_at(page, start, end, f"{owner}/marker")))
-        for rule in matcher.candidates(self.rules):
-            for hit in matcher.hits(rule):
+            for pattern in self._searched.matching(data):
+                match = pattern.regexp.search(data)
+                start, end = (len(data[:at].decode("utf-8", "replace")) for at in match.span())
+                owner = self._owners[pattern]
+                found.append((owner, STRING_WEIGHT, evidence_at(page, start, end, f"{owner}/marker")))
+        scan = Scan(matcher, self._rules)
+        for rule in scan.candidates():
+            hit = next(scan.hits(rule), None)
+            if hit is not None:
                 block = matcher.blocks[hit.first]
-                span = block.source_span(*hit.span) if hit.span else None
-                start, end = (span.start, span.end) if span else (block.content, block.end)
-                found.append((rule.id, rule.weight, evidence_at(page, start, end, f"{rule.id}/marker")))
-                break
+                span = block.source_span(*hit.span) if hit.span else Span(block.content, block.end)
+                found.append((rule.id, rule.weight, evidence_at(page, span.start, span.end, f"{rule.id}/marker")))
         return found
 
 
@@ -150,7 +148,7 @@ class Identifier:
         field = page.front_matter.first(key)
         if field is None:
             return
-        match = compile_pattern(pattern).search(field.value.encode("utf-8", "replace"))
+        match = compile_pattern(pattern).regexp.search(field.value.encode("utf-8", "replace"))
         if match is None:
             return
         evidence = Evidence(field.start, field.end, field.line, page.text[field.start : field.end], f"{owner}/front-matter")

@@ -1,18 +1,21 @@
-"""Texts that patterns are looked for in all at once: joined, folded and encoded one time, searched as one."""
+"""Texts that patterns are looked for in all at once: joined, encoded one time, searched as one."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from cleaner.rules.fold import fold
+import re2
+
+from cleaner.rules.pattern import options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import re2
+    from cleaner.rules.pattern import Pattern
 
-    from cleaner.rules.fold import Fold
+_SEARCHES_PER_LINE = 5
+"""A search of a whole text costs about as much as asking the set of patterns about so many lines."""
 
 
 class Found:
@@ -25,80 +28,89 @@ class Found:
         self._match = match
         self.number = number
 
-    def span(self, group: str | int = 0) -> tuple[int, int] | None:
-        """Where *group* matched; None if it took no part."""
-        start, end = self._match.span(group.encode() if isinstance(group, str) else group)
-        if start < 0:
-            return None
+    def span(self) -> tuple[int, int]:
+        """Where the pattern matched."""
+        start, end = self._match.span()
         return self._index.offset(self.number, start), self._index.offset(self.number, end)
 
-    def groups(self) -> dict[str, tuple[int, int]]:
-        """All groups that took part, by name and by number."""
-        pattern = self._match.re
-        names = {index: name.decode() for name, index in pattern.groupindex.items()}
-        spans = {}
-        for number in range(pattern.groups + 1):
-            if span := self.span(number):
-                spans[str(number)] = span
-                if number in names:
-                    spans[names[number]] = span
-        return spans
+    def group(self, name: str) -> tuple[int, int] | None:
+        """Where the group of that name or number matched; None if it took no part."""
+        number = int(name) if name.isdigit() else self._match.re.groupindex.get(name.encode())
+        if number is None:
+            return None
+        start, end = self._match.span(number)
+        return None if start < 0 else (self._index.offset(self.number, start), self._index.offset(self.number, end))
+
+
+class PatternSet:
+    """Patterns in one RE2 set: which of them match a text, in one pass over it."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self.patterns = patterns
+        self._set = None
+        if patterns:
+            self._set = re2.Set.SearchSet(options())
+            for pattern in patterns:
+                self._set.Add(pattern.source)
+            self._set.Compile()
+
+    def matching(self, data: bytes) -> list[Pattern]:
+        """Those that match somewhere in *data*."""
+        found = self._set.Match(data) if self._set is not None else None
+        return [self.patterns[number] for number in found] if found else []
 
 
 class TextIndex:
-    """*texts* folded and joined. A pattern is run over all of them in one pass, whatever their number."""
+    """*texts* joined. A pattern is run over all of them in one pass, whatever their number."""
 
-    def __init__(self, texts: Sequence[str], folds: frozenset[Fold] = frozenset()) -> None:
+    def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
-        folded = fold("\n".join(texts), folds)
-        self.data = folded.encode("utf-8", "replace")
-        self._starts: list[int] = []
-        if len(self.data) == len(folded):
-            position = 0
-            for text in texts:
-                self._starts.append(position)
-                position += len(text) + 1
-        else:
-            position = chars = 0
-            for text in texts:
-                self._starts.append(position)
-                after = chars + len(text)
-                position += len(folded[chars:after].encode("utf-8", "replace")) + 1
-                chars = after + 1
-        self._starts.append(position)
-        self._known: dict[tuple[int, int], bool] = {}
+        encoded = [text.encode("utf-8", "replace") for text in texts]
+        self.data = b"\n".join(encoded)
+        self._starts = [0]
+        position = 0
+        for piece in encoded:
+            position += len(piece) + 1
+            self._starts.append(position)
+        self._encoded = encoded
 
-    def every(self, pattern: re2._Regexp) -> Iterator[Found]:
+    def every(self, pattern: Pattern) -> Iterator[Found]:
         """All matches that are not empty, in order."""
-        for match in pattern.finditer(self.data):
+        for match in pattern.regexp.finditer(self.data):
             start, end = match.span()
             if end > start:
                 yield Found(self, bisect_right(self._starts, start) - 1, match)
 
-    def first_of_each(self, pattern: re2._Regexp, low: int, high: int) -> Iterator[Found]:
-        """The first match in each of the texts *low* to *high* (excluded) that matches."""
-        number = low
-        while number < high:
-            match = pattern.search(self.data, self._starts[number], self._starts[high] - 1)
+    def first_in(self, pattern: Pattern, number: int) -> Found | None:
+        """The first match in text *number*, if it is not empty."""
+        match = pattern.regexp.search(self.data, self._starts[number], self._starts[number + 1] - 1)
+        return Found(self, number, match) if match and match.end() > match.start() else None
+
+    def numbers(self, pattern: Pattern) -> list[int]:
+        """Numbers of the texts that match, in order."""
+        numbers = []
+        number, total = 0, len(self.texts)
+        while number < total:
+            match = pattern.regexp.search(self.data, self._starts[number])
             if match is None:
-                return
+                break
             start, end = match.span()
             number = bisect_right(self._starts, start) - 1
             if end > start:
-                yield Found(self, number, match)
+                numbers.append(number)
             number += 1
+        return numbers
 
-    def matches(self, pattern: re2._Regexp, number: int) -> bool:
-        """Text *number* has a match that is not empty."""
-        if number < 0:
-            return False
-        # The patterns live as long as the rules, so their identity is a good key.
-        key = (id(pattern), number)
-        known = self._known.get(key)
-        if known is None:
-            match = pattern.search(self.data, self._starts[number], self._starts[number + 1] - 1)
-            known = self._known[key] = match is not None and match.end() > match.start()
-        return known
+    def locate(self, patterns: PatternSet) -> dict[Pattern, list[int]]:
+        """For each of *patterns* that matches at all: the numbers of the texts that it matches, in order."""
+        present = patterns.matching(self.data)
+        if len(present) * _SEARCHES_PER_LINE < len(self.texts):
+            return {pattern: self.numbers(pattern) for pattern in present}
+        places: dict[Pattern, list[int]] = {}
+        for number, piece in enumerate(self._encoded):
+            for pattern in patterns.matching(piece):
+                places.setdefault(pattern, []).append(number)
+        return places
 
     def offset(self, number: int, position: int) -> int:
         """The code point in text *number* at byte *position* of the joined texts."""

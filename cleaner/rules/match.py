@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cleaner.rules.fold import fold
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from cleaner.model.block import Block
     from cleaner.model.document import Page
     from cleaner.rules.compile import CompiledRule, RuleSet
-    from cleaner.rules.fold import Fold
     from cleaner.rules.index import Found
+    from cleaner.rules.pattern import Pattern
 
 _CLAUSE_END = re.compile(r"[:：,，?？!！。|丨—]")
 _MIN_CLAUSE = 4
@@ -27,9 +28,12 @@ CONTENT_ONLY = frozenset({"pre", "front-matter"})
 
 
 class Hit:
-    """A rule that hit: blocks `first`–`last`, and in a single block perhaps only some of its text, a link or an image."""
+    """A rule that hit: blocks `first`–`last`, and in a single block perhaps only some of its text, a link or an image.
 
-    __slots__ = ("first", "found", "image", "last", "link", "rule", "span")
+    `at` is the block that the rule's first pattern matched.
+    """
+
+    __slots__ = ("at", "first", "found", "image", "last", "link", "rule", "span")
 
     def __init__(
         self,
@@ -41,11 +45,13 @@ class Hit:
         span: tuple[int, int] | None = None,
         link: int | None = None,
         image: int | None = None,
+        at: int | None = None,
     ) -> None:
         self.rule = rule
         self.first = first
         self.last = last
         self.found = found
+        self.at = first if at is None else at
         self.span = span
         self.link = link
         self.image = image
@@ -57,7 +63,7 @@ class Hit:
 
 
 class Matcher:
-    """One page as rules see it. Views of its text are made once for each way of folding."""
+    """One page as rules see it: the visible texts of its blocks, its links and its images, each indexed once."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -65,178 +71,212 @@ class Matcher:
         self.head = 0
         while self.head < len(self.blocks) and self.blocks[self.head].tag in {"front-matter", "fence"}:
             self.head += 1
-        self._by_tag: dict[str, list[int]] = {}
+        self.texts = TextIndex([block.text for block in self.blocks])
+
+    @cached_property
+    def by_tag(self) -> dict[str, list[int]]:
+        """Numbers of the blocks of each kind."""
+        numbers: dict[str, list[int]] = {}
         for number, block in enumerate(self.blocks):
-            self._by_tag.setdefault(block.tag, []).append(number)
-        self._texts = [block.text for block in self.blocks]
-        self._views: dict[frozenset[Fold], TextIndex] = {}
-        self._links: tuple[list[tuple[int, int]], TextIndex] | None = None
-        self._images: tuple[list[tuple[int, int]], TextIndex, TextIndex] | None = None
+            numbers.setdefault(block.tag, []).append(number)
+        return numbers
 
-    def view(self, folds: frozenset[Fold]) -> TextIndex:
-        """The visible texts of the blocks, folded."""
-        view = self._views.get(folds)
-        if view is None:
-            view = self._views[folds] = TextIndex(self._texts, folds)
-        return view
+    @cached_property
+    def link_places(self) -> list[tuple[int, int]]:
+        """`(block, number in the block)` of each link."""
+        return [(number, n) for number, block in enumerate(self.blocks) for n in range(len(block.links))]
 
-    def candidates(self, rules: RuleSet) -> list[CompiledRule]:
-        """The rules that can hit this page at all, in order: one pass over the text for each way of folding."""
-        numbers = list(rules.always)
-        for folds, indexes, patterns in rules.sets:
-            matched = patterns.Match(self.view(folds).data)
-            if matched:
-                numbers.extend(indexes[number] for number in matched)
-        numbers.sort()
-        return [rules.rules[number] for number in numbers]
+    @cached_property
+    def hrefs(self) -> TextIndex:
+        """The targets of the links."""
+        return TextIndex([self.blocks[number].links[n].href for number, n in self.link_places])
+
+    @cached_property
+    def image_places(self) -> list[tuple[int, int]]:
+        """`(block, number in the block)` of each image."""
+        return [(number, n) for number, block in enumerate(self.blocks) for n in range(len(block.images))]
+
+    @cached_property
+    def srcs(self) -> TextIndex:
+        """The addresses of the images."""
+        return TextIndex([self.blocks[number].images[n].src for number, n in self.image_places])
+
+    @cached_property
+    def alts(self) -> TextIndex:
+        """The texts of the images."""
+        return TextIndex([self.blocks[number].images[n].alt for number, n in self.image_places])
+
+    def beside(self, number: int, step: int) -> int:
+        """The nearest block above or below that has visible text; -1 if there is none."""
+        number += step
+        while 0 <= number < len(self.blocks):
+            text = self.blocks[number].text
+            if text and not text.isspace():
+                return number
+            number += step
+        return -1
+
+
+class Scan:
+    """A set of rules on one page: where their patterns match, and from that the hits of each rule."""
+
+    def __init__(self, matcher: Matcher, rules: RuleSet) -> None:
+        self.matcher = matcher
+        self.blocks = matcher.blocks
+        self.rules = rules
+        self._at = matcher.texts.locate(rules.text)
+        self._sets: dict[Pattern, frozenset[int]] = {}
+
+    @cached_property
+    def _hrefs(self) -> dict[Pattern, list[int]]:
+        places = self.matcher.link_places
+        return self.matcher.hrefs.locate(self.rules.href) if places and self.rules.href.patterns else {}
+
+    @cached_property
+    def _srcs(self) -> dict[Pattern, list[int]]:
+        places = self.matcher.image_places
+        return self.matcher.srcs.locate(self.rules.src) if places and self.rules.src.patterns else {}
+
+    def candidates(self) -> Iterator[CompiledRule]:
+        """The rules that can hit this page at all, in order."""
+        for rule in self.rules.rules:
+            if rule.primary is not None:
+                possible = rule.primary in self._at
+            elif rule.target == "image":
+                possible = bool(self.matcher.image_places) and (
+                    rule.src is None or rule.src_may_be_empty or rule.src in self._srcs
+                )
+            elif rule.href is not None:
+                possible = rule.href in self._hrefs
+            else:
+                possible = rule.tags is None or not rule.tags.isdisjoint(self.matcher.by_tag)
+            if possible:
+                yield rule
 
     def hits(self, rule: CompiledRule, title: str | None = None) -> Iterator[Hit]:
         """The hits of *rule* in order, its zone not yet looked at."""
-        finders: dict[str, Callable[[CompiledRule], Iterator[Hit]]] = {
-            "block": self._block_hits,
-            "span": self._span_hits,
-            "region": self._region_hits,
-            "image": self._image_hits,
-            "link": self._link_hits,
-        }
-        for hit in finders[rule.target](rule):
-            if rule.matcher.title and not self._says(hit.first, title, rule.matcher.title):
-                continue
-            yield hit
+        found = _FINDERS[rule.target](self, rule)
+        how = rule.matcher.title
+        return found if how is None else (hit for hit in found if self._says(hit.first, title, how))
 
-    def _window(self, rule: CompiledRule) -> tuple[int, int]:
-        """The blocks, low to high (excluded), that `first` and `last` of *rule* leave."""
-        low, high = 0, len(self.blocks)
-        if rule.matcher.first is not None:
-            high = min(high, self.head + rule.matcher.first)
-        if rule.matcher.last is not None:
-            low = max(low, len(self.blocks) - rule.matcher.last)
-        return low, max(low, high)
+    def links_matching(self, rule: CompiledRule, number: int) -> list[int]:
+        """Which links of block *number* have a target that *rule* asks for."""
+        count = len(self.blocks[number].links)
+        if rule.href is None or not count:
+            return list(range(count))
+        start = bisect_left(self.matcher.link_places, (number, 0))
+        matched = self._hrefs.get(rule.href, [])
+        return [n for n in range(count) if _contains(matched, start + n)]
+
+    def _matches(self, pattern: Pattern, number: int) -> bool:
+        if number < 0:
+            return False
+        known = self._sets.get(pattern)
+        if known is None:
+            known = self._sets[pattern] = frozenset(self._at.get(pattern, ()))
+        return number in known
+
+    def _held(self, rule: CompiledRule) -> Iterator[int]:
+        """Blocks where the first pattern of *rule* matches and its conditions hold, in order."""
+        if rule.primary is not None:
+            numbers: Sequence[int] = self._at.get(rule.primary, ())
+        elif rule.tags is not None:
+            numbers = sorted(number for tag in rule.tags for number in self.matcher.by_tag.get(tag, ()))
+        elif rule.href is not None:
+            places = self.matcher.link_places
+            numbers = sorted({places[n][0] for n in self._hrefs.get(rule.href, ())})
+        else:
+            numbers = range(len(self.blocks))
+        return (number for number in numbers if self._holds(rule, number))
 
     def _block_hits(self, rule: CompiledRule) -> Iterator[Hit]:
-        low, high = self._window(rule)
-        if rule.primary is None:
-            for number in self._numbers(rule):
-                if low <= number < high and self._holds(rule, number):
-                    yield Hit(rule, number, number)
-            return
-        for found in self.view(rule.folds).first_of_each(rule.primary, low, high):
-            if self._holds(rule, found.number):
-                yield Hit(rule, found.number, found.number, found=found)
+        for number in self._held(rule):
+            yield Hit(rule, number, number, found=self._found(rule, number))
 
-    def _numbers(self, rule: CompiledRule) -> Sequence[int]:
-        """Blocks that can hit a rule without a pattern: those of its kinds, else those with links, else all."""
-        if rule.tags is not None:
-            return sorted(number for tag in rule.tags for number in self._by_tag.get(tag, ()))
-        if rule.href is not None or rule.matcher.link_share:
-            return [number for number, block in enumerate(self.blocks) if block.links]
-        return range(len(self.blocks))
+    def _found(self, rule: CompiledRule, number: int) -> Found | None:
+        """The match itself, looked up only for rules that read something from it."""
+        if rule.primary is None or not rule.captures:
+            return None
+        return self.matcher.texts.first_in(rule.primary, number)
 
     def _span_hits(self, rule: CompiledRule) -> Iterator[Hit]:
         assert rule.primary is not None
-        low, high = self._window(rule)
-        for found in self.view(rule.folds).every(rule.primary):
-            if low <= found.number < high and self._holds(rule, found.number):
-                yield Hit(rule, found.number, found.number, found=found, span=found.span())
+        held = frozenset(self._held(rule))
+        if held:
+            for found in self.matcher.texts.every(rule.primary):
+                if found.number in held:
+                    yield Hit(rule, found.number, found.number, found=found, span=found.span())
 
     def _region_hits(self, rule: CompiledRule) -> Iterator[Hit]:
         matcher = rule.matcher
-        view = self.view(rule.folds)
-        assert rule.primary is not None
-        bounds = view.first_of_each(rule.primary, *self._window(rule))
-        held = (found for found in bounds if self._holds(rule, found.number))
         if not (matcher.from_ or matcher.after):
-            for found in held:
-                last = found.number - (matcher.before is not None)
-                if last >= self.head and _fits(rule, last - self.head + 1):
-                    yield Hit(rule, self.head, last, found=found)
+            for number in self._held(rule):
+                last = number - (matcher.before is not None)
+                if last >= self.matcher.head and _fits(rule, last - self.matcher.head + 1):
+                    yield Hit(rule, self.matcher.head, last, found=self._found(rule, number), at=number)
                 return
         done = -1
-        for found in held:
-            first = found.number + (matcher.after is not None)
+        for number in self._held(rule):
+            first = number + (matcher.after is not None)
             if first <= done or first >= len(self.blocks):
                 continue
-            last = self._region_end(rule, found.number, first)
+            last = self._region_end(rule, number, first)
             if last is None:
                 return
             if last >= first and _fits(rule, last - first + 1):
                 done = last
-                yield Hit(rule, first, last, found=found)
+                yield Hit(rule, first, last, found=self._found(rule, number), at=number)
 
     def _region_end(self, rule: CompiledRule, start: int, first: int) -> int | None:
         """The last block of the region that begins at *first*; None when it has no end on this page."""
-        view, total = self.view(rule.folds), len(self.blocks)
         if rule.end is not None:
-            found = next(view.first_of_each(rule.end, first, total), None)
-            return None if found is None else found.number - (rule.matcher.before is not None)
+            ends = self._at.get(rule.end, [])
+            following = bisect_left(ends, first)
+            return ends[following] - (rule.matcher.before is not None) if following < len(ends) else None
         if rule.while_ is None:
-            return total - 1
+            return len(self.blocks) - 1
         last = start
-        while last + 1 < total and (self.blocks[last + 1].tag == "hr" or view.matches(rule.while_, last + 1)):
+        while last + 1 < len(self.blocks) and (
+            self.blocks[last + 1].tag == "hr" or self._matches(rule.while_, last + 1)
+        ):
             last += 1
         while self.blocks[last].tag == "hr" and last > first:
             last -= 1
         return last
 
     def _image_hits(self, rule: CompiledRule) -> Iterator[Hit]:
-        if self._images is None:
-            places = [(number, n) for number, block in enumerate(self.blocks) for n in range(len(block.images))]
-            images = [self.blocks[number].images[n] for number, n in places]
-            self._images = (places, TextIndex([i.src for i in images]), TextIndex([i.alt for i in images]))
-        places, sources, alts = self._images
-        if not places:
-            return
-        low, high = self._window(rule)
-        found: dict[int, Found] = {}
-        chosen = set(range(len(places)))
-        for pattern, index in ((rule.src, sources), (rule.alt, alts)):
-            if pattern is None:
+        srcs = self.matcher.srcs
+        matched = self._srcs.get(rule.src, []) if rule.src is not None else []
+        for n, (number, image) in enumerate(self.matcher.image_places):
+            if rule.src is not None and not _contains(matched, n) and not (rule.src_may_be_empty and not srcs.texts[n]):
                 continue
-            # `^$` is how a rule says "none": an index does not report empty matches.
-            if pattern.search(b"") is not None:
-                chosen &= {n for n, text in enumerate(index.texts) if not text}
+            if rule.alt is not None and self.matcher.alts.first_in(rule.alt, n) is None:
                 continue
-            matched = {item.number: item for item in index.first_of_each(pattern, 0, len(places))}
-            chosen &= matched.keys()
-            found |= matched
-        for n in sorted(chosen):
-            number, image = places[n]
-            if low <= number < high and self._holds(rule, number):
-                yield Hit(rule, number, number, image=image, found=found.get(n))
+            if self._holds(rule, number):
+                found = srcs.first_in(rule.src, n) if rule.src is not None and rule.captures else None
+                yield Hit(rule, number, number, image=image, found=found)
 
     def _link_hits(self, rule: CompiledRule) -> Iterator[Hit]:
         assert rule.href is not None
-        places, targets = self._link_index()
-        low, high = self._window(rule)
-        for found in targets.first_of_each(rule.href, 0, len(places)):
-            number, link = places[found.number]
-            if low <= number < high and self._holds(rule, number):
+        for n in self._hrefs.get(rule.href, ()):
+            number, link = self.matcher.link_places[n]
+            if self._holds(rule, number):
                 target = self.blocks[number].links[link]
+                found = self.matcher.hrefs.first_in(rule.href, n) if rule.captures else None
                 yield Hit(rule, number, number, link=link, found=found, span=(target.start, target.end))
 
-    def _link_index(self) -> tuple[list[tuple[int, int]], TextIndex]:
-        if self._links is None:
-            places = [(number, n) for number, block in enumerate(self.blocks) for n in range(len(block.links))]
-            self._links = (places, TextIndex([self.blocks[number].links[n].href for number, n in places]))
-        return self._links
-
-    def links_matching(self, rule: CompiledRule, number: int) -> list[int]:
-        """Which links of block *number* have a target that *rule* asks for."""
-        if rule.href is None:
-            return list(range(len(self.blocks[number].links)))
-        places, targets = self._link_index()
-        start = bisect_left(places, (number, 0))
-        count = len(self.blocks[number].links)
-        return [n for n in range(count) if targets.matches(rule.href, start + n)]
-
     def _holds(self, rule: CompiledRule, number: int) -> bool:
-        """The conditions of *rule* that look at one block and its neighbours."""
+        """The conditions of *rule* that look at one block, its place and its neighbours."""
         matcher = rule.matcher
         block = self.blocks[number]
         if rule.tags is None:
             if block.tag in CONTENT_ONLY:
                 return False
         elif block.tag not in rule.tags:
+            return False
+        if matcher.first is not None and number - self.matcher.head >= matcher.first:
+            return False
+        if matcher.last is not None and len(self.blocks) - number > matcher.last:
             return False
         if matcher.blank_before is not None and block.blank_before < matcher.blank_before:
             return False
@@ -246,20 +286,9 @@ class Matcher:
             return False
         if rule.target != "link" and rule.href is not None and not self.links_matching(rule, number):
             return False
-        view = self.view(rule.folds)
-        if rule.previous is not None and not view.matches(rule.previous, self._beside(number, -1)):
+        if rule.previous is not None and not self._matches(rule.previous, self.matcher.beside(number, -1)):
             return False
-        return rule.next is None or view.matches(rule.next, self._beside(number, 1))
-
-    def _beside(self, number: int, step: int) -> int:
-        """The nearest block above or below that has visible text; -1 if there is none."""
-        number += step
-        while 0 <= number < len(self.blocks):
-            text = self.blocks[number].text
-            if text and not text.isspace():
-                return number
-            number += step
-        return -1
+        return rule.next is None or self._matches(rule.next, self.matcher.beside(number, 1))
 
     def _says(self, number: int, title: str | None, how: str) -> bool:
         if not title:
@@ -271,8 +300,22 @@ class Matcher:
         return len(clause) >= _MIN_CLAUSE and text.startswith(_plain(clause))
 
 
+_FINDERS: dict[str, Callable[[Scan, CompiledRule], Iterator[Hit]]] = {
+    "block": Scan._block_hits,
+    "span": Scan._span_hits,
+    "region": Scan._region_hits,
+    "image": Scan._image_hits,
+    "link": Scan._link_hits,
+}
+
+
 def _fits(rule: CompiledRule, blocks: int) -> bool:
     return rule.matcher.at_most is None or blocks <= rule.matcher.at_most
+
+
+def _contains(numbers: list[int], number: int) -> bool:
+    place = bisect_left(numbers, number)
+    return place < len(numbers) and numbers[place] == number
 
 
 def _link_share(block: Block) -> float:

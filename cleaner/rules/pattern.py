@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import re2
 
-from cleaner.rules.fold import fold_table
+from cleaner.rules.fold import variants
 
 if TYPE_CHECKING:
     from cleaner.rules.fold import Fold
@@ -28,6 +28,10 @@ _CLASSES = {
 }
 _COUNTED = re.compile(r"(?<!\\)\{\d+(?:,\d*)?\}")
 _META = frozenset(r"\.+*?()|[]{}^$-")
+_POSIX_CLASS = re.compile(r"\[:\^?\w+:\]")
+_BRACED = re.compile(r"\{[^{}]*\}|\w\w?")
+_RANGE = re.compile(r"(?P<first>[^\\\]\[])-(?P<last>[^\\\]\[])")
+_GROUP_HEAD = re.compile(r"\(\?(?:P?<\w+>|[imsU-]*:|[imsU-]+\))")
 _REFUSED_GROUPS = {
     "(?=": "a look-ahead",
     "(?!": "a negative look-ahead",
@@ -47,25 +51,46 @@ class PatternError(ValueError):
         super().__init__(f"{reason}; {instead}" if instead else reason)
 
 
+class Pattern:
+    """A pattern ready to run over UTF-8 bytes. Patterns that are written and folded alike are one object."""
+
+    __slots__ = ("regexp", "source")
+
+    def __init__(self, source: bytes, regexp: re2._Regexp) -> None:
+        self.source = source
+        self.regexp = regexp
+
+    @property
+    def may_be_empty(self) -> bool:
+        """It matches a text of no characters."""
+        return self.regexp.search(b"") is not None
+
+    @property
+    def size(self) -> int:
+        """Instructions of the compiled program."""
+        return int(self.regexp.programsize)
+
+
 @cache
-def compile_pattern(pattern: str, folds: frozenset[Fold] = frozenset()) -> re2._Regexp:
-    """*pattern* over UTF-8 bytes of folded text, `^` and `$` at line ends.
+def compile_pattern(pattern: str, folds: frozenset[Fold] = frozenset()) -> Pattern:
+    """*pattern* over UTF-8 bytes, `^` and `$` at line ends.
 
     Raises:
         PatternError: RE2 cannot express it, or it is too costly.
     """
+    source = translate(pattern, folds).encode()
     try:
-        compiled = re2.compile(translate(pattern, folds).encode(), options())
+        regexp = re2.compile(source, options())
     except re2.error as error:
         message = error.args[0].decode() if error.args and isinstance(error.args[0], bytes) else str(error)
         raise PatternError(f"not a pattern: {message}") from None
-    repeats = _repeat_cost(pattern, folds, compiled.programsize)
+    repeats = _repeat_cost(pattern, folds, regexp.programsize)
     if repeats > MAX_REPEATS:
         raise PatternError(
             f"too costly: its counted repeats add {repeats:,} instructions, at most {MAX_REPEATS:,}",
             "write + or * with `max_chars`, or repeat something narrower",
         )
-    return compiled
+    return Pattern(source, regexp)
 
 
 def _repeat_cost(pattern: str, folds: frozenset[Fold], size: int) -> int:
@@ -88,36 +113,61 @@ def options() -> re2.Options:
 
 
 def translate(pattern: str, folds: frozenset[Fold] = frozenset()) -> str:
-    """*pattern* as RE2 is to read it: Unicode classes, literals folded, `(?m)` in front."""
-    table = fold_table(folds)
+    """*pattern* as RE2 is to read it: Unicode classes, literals widened to what folds to them, `(?m)` in front."""
     out = ["(?m)"]
     class_start = -1
     position = 0
     while position < len(pattern):
         char = pattern[position]
+        after = position + 1
+        inside = class_start >= 0
         if char == "\\":
-            piece, position = _escape(pattern, position, in_class=class_start >= 0, table=table)
-            out.append(piece)
-            continue
-        if class_start >= 0:
+            piece, after = _escape(pattern, position, folds, in_class=inside)
+        elif inside and char == "]" and position > class_start + 1 + pattern.startswith("^", class_start + 1):
             # A bracket right behind the opening one is a member, not the end.
-            if char == "]" and position > class_start + 1 + pattern.startswith("^", class_start + 1):
-                class_start = -1
-            posix = re.match(r"\[:\^?\w+:\]", pattern[position:])
-            if posix:
-                out.append(posix.group())
-                position += posix.end()
-                continue
-        elif char == "[":
-            class_start = position
-        elif char == "(":
-            _check_group(pattern, position)
-        if char.isascii():
-            out.append(char)
+            piece, class_start = char, -1
+        elif inside and (posix := _POSIX_CLASS.match(pattern, position)):
+            piece, after = posix.group(), posix.end()
+        elif inside and (span := _RANGE.match(pattern, position)):
+            piece, after = _range(span, folds), span.end()
+        elif inside:
+            piece = char if char == "^" and position == class_start + 1 else _members(char, folds)
+        elif char in _META:
+            piece, after, class_start = _meta(pattern, position)
         else:
-            out.append(_literal(chr(table.get(ord(char), ord(char)))))
-        position += 1
+            piece = _widened(char, folds)
+        out.append(piece)
+        position = after
     return "".join(out)
+
+
+def _meta(pattern: str, position: int) -> tuple[str, int, int]:
+    """A character with a meaning outside classes: itself, where it ends, and whether it opens a class."""
+    char = pattern[position]
+    if char == "(":
+        _check_group(pattern, position)
+        # What stands between `(?` and the end of the group's head is syntax: a name, or flags.
+        head = _GROUP_HEAD.match(pattern, position)
+        return (head.group(), head.end(), -1) if head else (char, position + 1, -1)
+    if char == "{" and (counted := _COUNTED.match(pattern, position)):
+        return counted.group(), counted.end(), -1
+    return char, position + 1, position if char == "[" else -1
+
+
+def _widened(char: str, folds: frozenset[Fold]) -> str:
+    found = variants(char, folds)
+    return _literal(char) if len(found) == 1 else f"[{''.join(map(_literal, found))}]"
+
+
+def _members(char: str, folds: frozenset[Fold]) -> str:
+    return "".join(map(_literal, variants(char, folds)))
+
+
+def _range(span: re.Match[str], folds: frozenset[Fold]) -> str:
+    first, last = span["first"], span["last"]
+    if "width" in folds and "!" <= first <= last <= "~":
+        return f"{_literal(first)}-{_literal(last)}{chr(ord(first) + 0xFEE0)}-{chr(ord(last) + 0xFEE0)}"
+    return f"{_literal(first)}-{_literal(last)}"
 
 
 def _literal(char: str) -> str:
@@ -131,7 +181,7 @@ def _check_group(pattern: str, position: int) -> None:
             raise PatternError(f"{name} at {position} is not linear and not supported", instead)
 
 
-def _escape(pattern: str, position: int, *, in_class: bool, table: dict[int, int]) -> tuple[str, int]:
+def _escape(pattern: str, position: int, folds: frozenset[Fold], *, in_class: bool) -> tuple[str, int]:
     char = pattern[position + 1 : position + 2]
     after = position + 2
     if not char:
@@ -157,8 +207,11 @@ def _escape(pattern: str, position: int, *, in_class: bool, table: dict[int, int
     if char in "uU":
         digits = pattern[after : after + (4 if char == "u" else 8)]
         return f"\\x{{{digits}}}", after + len(digits)
-    if char in "pPxQEntrfv0":
+    if char in "pPx":
+        braced = _BRACED.match(pattern, after)
+        return (f"\\{char}{braced.group()}", braced.end()) if braced else (f"\\{char}", after)
+    if char in "ntrfv0":
         return "\\" + char, after
-    if char.isascii():
-        return "\\" + char, after
-    return _literal(chr(table.get(ord(char), ord(char)))), after
+    if char.isalnum() and char.isascii():
+        raise PatternError(f"\\{char} is no escape", "see docs/rules.md for those there are")
+    return (_members(char, folds) if in_class else _widened(char, folds)), after
