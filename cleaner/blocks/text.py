@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from cleaner.blocks.frontmatter import read_front_matter
-from cleaner.blocks.inline import MAX_CHARS, SPECIAL, Inline
+from cleaner.blocks.inline import MAX_CHARS, Inline, may_have_inline
 from cleaner.model.block import Block, FrontMatter
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
@@ -38,59 +40,63 @@ class _TextParser:
         self.lines = _split(text)
         self.blocks: list[Block] = []
         self.front_matter = FrontMatter()
+        # Most texts have nothing inline at all, and then no line needs to be looked at.
+        self.has_inline = may_have_inline(text)
 
     def parse(self) -> tuple[FrontMatter, tuple[Block, ...]]:
-        lines = self.lines
-        closing_of = self._pair_fences(self._head())
+        lines, text = self.lines, self.text
+        first = self._head()
+        closing_of = self._pair_fences(first)
         blank = 0
-        index = self.first
+        index = first
         while index < len(lines):
             start, end, stop = lines[index]
-            if not self.text[start:end].strip(_BLANK):
+            line = text[start:end]
+            shown = line.strip(_BLANK)
+            if not shown:
                 blank += 1
                 index += 1
                 continue
-            closing = closing_of.get(index)
-            if closing is not None:
-                self._code(index, closing, blank)
-                index = closing + 1
+            if index in closing_of:
+                self._code(index, closing_of[index], blank)
+                index = closing_of[index] + 1
             else:
-                self._line(index, start, end, stop, blank)
+                content = start + (0 if line[0] == shown[0] else line.index(shown[0]))
+                self._line(index + 1, start, end, stop, blank, content, shown)
                 index += 1
             blank = 0
         return self.front_matter, tuple(self.blocks)
 
     def _head(self) -> int:
-        """Front matter, also behind a stray fence that a language model put around its answer."""
+        """The line behind the front matter, which may stand behind a stray fence that a language model put there."""
         lines, text = self.lines, self.text
         index = 0
         while index < len(lines) and not text[lines[index][0] : lines[index][1]].strip(_BLANK):
             index += 1
-        self.first = 0
         if index == len(lines):
             return 0
         start, end, stop = lines[index]
         wrapper = _FENCE.match(text, start, end)
         if wrapper and wrapper[2].strip().lower() in _WRAPPERS and index + 1 < len(lines):
             index += 1
-            lead, (start, _, _) = lines[index - 1], lines[index]
         else:
             wrapper = None
-        at = start + (text.startswith("\ufeff", start))
+        at = lines[index][0]
+        at += text.startswith("\ufeff", at)
         found = read_front_matter(text, at)
         if found is None:
             return 0
         self.front_matter, closed = found
         if wrapper:
-            self._add("fence", *lead, line=index, blank=0, content=lead[0], shown=text[lead[0] : lead[1]])
+            self.blocks.append(Block("fence", start, end, stop, index, 0, text[start:end], start))
         last = next(n for n in range(index, len(lines)) if lines[n][1] >= closed)
-        self._add("front-matter", at, lines[last][1], lines[last][2], line=index + 1, blank=0, content=at, shown="")
-        self.first = last + 1
-        return self.first
+        self.blocks.append(Block("front-matter", at, lines[last][1], lines[last][2], index + 1, 0, "", at))
+        return last + 1
 
     def _pair_fences(self, first: int) -> dict[int, int]:
         """Line of the closing fence for each opening one. One that is never closed is a stray line, not a fence."""
-        text, closing_of = self.text, {}
+        text = self.text
+        closing_of: dict[int, int] = {}
         opening = -1
         sign = ""
         if "```" not in text and "~~~" not in text:
@@ -111,74 +117,60 @@ class _TextParser:
         inside = self.lines[first][2]
         shown = self.text[inside : self.lines[last - 1][1]] if last > first + 1 else ""
         start, (_, end, stop) = self.lines[first][0], self.lines[last]
-        self._add("pre", start, end, stop, line=first + 1, blank=blank, content=inside, shown=shown)
+        self.blocks.append(Block("pre", start, end, stop, first + 1, blank, shown, inside))
 
-    def _line(self, index: int, start: int, end: int, stop: int, blank: int) -> None:
-        text = self.text
-        content = start
-        while text[content] in _BLANK:
-            content += 1
+    def _line(self, line: int, start: int, end: int, stop: int, blank: int, content: int, shown: str) -> None:
         tag = "p"
-        if text[content] in _LEAD:
-            tag, content, end_of_content = self._marker(start, content, end)
+        if shown[0] in _LEAD:
+            tag, content, shown = self._marker(start, content, end, shown)
             if tag == "setext":
                 if self.blocks and self.blocks[-1].tag == "p" and not blank:
                     self._underline(end, stop)
                     return
                 tag = "p"
+        if self.has_inline and shown and len(shown) <= MAX_CHARS and tag != "fence" and may_have_inline(shown):
+            inline = Inline(self.text, content, content + len(shown))
+            if inline.images and not inline.text.strip(_BLANK):
+                tag = "img"
+            self.blocks.append(
+                Block(
+                    tag, start, end, stop, line, blank, inline.text, content,
+                    inline.runs, inline.links, inline.images, inline.wraps,
+                )  # fmt: skip
+            )
         else:
-            end_of_content = end
-        while end_of_content > content and text[end_of_content - 1] in _BLANK:
-            end_of_content -= 1
-        line = index + 1
-        plain = tag in {"hr", "comment", "fence"} or end - content > MAX_CHARS
-        if plain or not SPECIAL.search(text, content, end_of_content):
-            shown = "" if tag in {"hr", "comment"} else text[content:end_of_content]
-            self._add(tag, start, end, stop, line=line, blank=blank, content=content, shown=shown)
-            return
-        inline = Inline(text, content, end_of_content)
-        if inline.images and not inline.text.strip(_BLANK):
-            tag = "img"
-        block = Block(
-            tag=tag, start=start, end=end, stop=stop, line=line, blank_before=blank, content=content,
-            text=inline.text, runs=inline.runs, links=inline.links, images=inline.images, wraps=inline.wraps,
-        )  # fmt: skip
-        self.blocks.append(block)
+            self.blocks.append(Block(tag, start, end, stop, line, blank, shown, content))
 
-    def _marker(self, start: int, content: int, end: int) -> tuple[str, int, int]:
-        """The tag of a line that begins with a marker, and where its content begins and ends."""
+    def _marker(self, start: int, content: int, end: int, shown: str) -> tuple[str, int, str]:
+        """The tag of a line that begins with a marker, where its content begins, and what is visible of it."""
         text = self.text
         if _RULE.match(text, start, end):
-            return "hr", end, end
+            return "hr", end, ""
         if match := _HEADING.match(text, start, end):
             closing = _CLOSING_HASHES.search(text, match.end(), end)
-            return f"h{len(match[1])}", match.end(), closing.start() if closing else end
+            return self._behind(f"h{len(match[1])}", match.end(), closing.start() if closing else end)
         if match := _QUOTE.match(text, start, end):
-            return "blockquote", match.end(), end
+            return self._behind("blockquote", match.end(), end)
         if match := _ITEM.match(text, start, end):
-            return "li", match.end(), end
+            return self._behind("li", match.end(), end)
         if _COMMENT.match(text, start, end):
-            return "comment", end, end
+            return "comment", end, ""
         if _FENCE.match(text, start, end):
-            return "fence", content, end
+            return "fence", content, shown
         if _SETEXT.match(text, start, end):
-            return "setext", content, end
-        if text[content] == "|" and text.count("|", content, end) > 1:
-            return "tr", content, end
-        return "p", content, end
+            return "setext", content, shown
+        if shown[0] == "|" and shown.count("|") > 1:
+            return "tr", content, shown
+        return "p", content, shown
+
+    def _behind(self, tag: str, start: int, end: int) -> tuple[str, int, str]:
+        rest = self.text[start:end]
+        shown = rest.strip(_BLANK)
+        return tag, start + (rest.index(shown[0]) if shown else 0), shown
 
     def _underline(self, end: int, stop: int) -> None:
         above = self.blocks.pop()
-        fields = {name: getattr(above, name) for name in above.__struct_fields__}
-        self.blocks.append(Block(**{**fields, "tag": "h1", "end": end, "stop": stop}))
-
-    def _add(
-        self, tag: str, start: int, end: int, stop: int, *, line: int, blank: int, content: int, shown: str
-    ) -> None:
-        block = Block(
-            tag=tag, start=start, end=end, stop=stop, line=line, blank_before=blank, content=content, text=shown
-        )
-        self.blocks.append(block)
+        self.blocks.append(msgspec.structs.replace(above, tag="h1", end=end, stop=stop))
 
 
 def _split(text: str) -> list[tuple[int, int, int]]:
