@@ -12,6 +12,7 @@ import re
 from itertools import pairwise
 
 from cleaner.model.document import DecodedText, RawDocument, Rejected, Repair
+from cleaner.model.stamp import Newline  # noqa: TC001
 
 BAD_SHARE = 0.02
 """Above this share of bad bytes among the non-ASCII ones, a text is not UTF-8."""
@@ -37,9 +38,9 @@ def decode(raw: RawDocument) -> DecodedText | Rejected:
     data = raw.data
     if not data:
         return Rejected(raw=raw, stage="decode", code="empty-input", detail="the input has no bytes")
-    for bom, codec in _BOMS:
+    for bom, marked in _BOMS:
         if data.startswith(bom):
-            return _read(raw, codec, "bom")
+            return _read(raw, marked, "bom")
     try:
         return DecodedText(raw=raw, text=data.decode("utf-8"), encoding="utf-8", encoding_evidence="valid")
     except UnicodeDecodeError as error:
@@ -48,8 +49,8 @@ def decode(raw: RawDocument) -> DecodedText | Rejected:
     if _is_binary(data):
         detail = "the bytes are no text: NULs or control characters throughout; expected HTML, Markdown or plain text"
         return Rejected(raw=raw, stage="decode", code="binary", detail=detail)
-    if wide := _utf16_shape(data):
-        return _read(raw, wide, "shape")
+    if codec := _utf16_shape(data):
+        return _read(raw, codec, "shape")
     if _bad_utf8_share(data) <= BAD_SHARE:
         return _read(raw, "utf-8", "few-bad-bytes")
     declared = _CHARSET.search(raw.media_type or "")
@@ -187,10 +188,10 @@ def _sample(data: bytes) -> bytes:
     return b"".join(lines) or data[:_SAMPLE_BYTES]
 
 
-def newline_of(text: str) -> str:
+def newline_of(text: str) -> Newline:
     """`lf`, `crlf`, `cr`, `mixed` or `none`."""
     crlf = text.count("\r\n")
-    kinds = {"crlf": crlf, "lf": text.count("\n") - crlf, "cr": text.count("\r") - crlf}
+    kinds: dict[Newline, int] = {"crlf": crlf, "lf": text.count("\n") - crlf, "cr": text.count("\r") - crlf}
     present = [kind for kind, count in kinds.items() if count]
     return present[0] if len(present) == 1 else "mixed" if present else "none"
 

@@ -35,14 +35,13 @@ from cleaner.rules.load import RuleBook, load_rules
 from cleaner.rules.match import Matcher
 from cleaner.rules.pattern import compile_pattern
 from cleaner.rules.profile import DEFAULT_PROFILE, PROFILES
-from cleaner.rules.schema import Limits, SourceFile
+from cleaner.rules.schema import Limits, Rule, SourceFile
+from cleaner.rules.wishes import Wish, wishes
 from cleaner.settle import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
-
-    import re2
 
     from cleaner.model.category import Action, Category
     from cleaner.model.language import Language
@@ -63,7 +62,7 @@ class _Ready:
         self.rules = RuleSet(rules)
         self.layouts = [layout for part in parts for layout in part.layout]
         self.layout_markers = MarkerSet((layout.id, layout.markers, file.fold) for layout in self.layouts)
-        self.protect: list[re2._Regexp] = [compile_pattern(pattern) for part in parts for pattern in part.protect]
+        self.protect = [compile_pattern(pattern).regexp for part in parts for pattern in part.protect]
         self.limits = file.limits
         bare = [msgspec.structs.replace(part, test=[]) for part in parts]
         self.digest = hashlib.sha256(msgspec.json.encode(bare, order="sorted")).hexdigest()
@@ -157,8 +156,13 @@ class Cleaner:
         return {
             rule.id: rule.matcher.expect
             for rule in self._rules_of(source).rules.rules
-            if getattr(rule.matcher, "expect", None) is not None
+            if isinstance(rule.matcher, Rule) and rule.matcher.expect is not None
         }
+
+    def wishes(self, cleaned: Cleaned) -> list[Wish]:
+        """What every rule wanted of a document that this object has cleaned, granted or not, in order of precedence."""
+        stamp = cleaned.stamp.rules
+        return wishes(parse(cleaned.decoded), self._rules_of(stamp.id).rules, stamp.layout)
 
     def _identify(self, page: Page, matcher: Matcher) -> Identified:
         if self._forced is None:

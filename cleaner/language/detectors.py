@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from langdetect.detector_factory import DetectorFactory  # type: ignore[import-untyped]
-    from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
+    from langdetect.detector_factory import DetectorFactory
+    from py3langid.langid import LanguageIdentifier
 
 Detector = Callable[[str, str], str | None]
 """From a text and the ISO 15924 code of its script to one of its `LANGUAGES`, or to nothing if it cannot tell."""
@@ -71,7 +71,7 @@ def _langdetect_profiles() -> DetectorFactory:
 
 def _langdetect(text: str, script: str) -> str | None:
     profiles = _langdetect_profiles()
-    from langdetect.lang_detect_exception import LangDetectException  # type: ignore[import-untyped]
+    from langdetect.lang_detect_exception import LangDetectException
 
     if len(text) < _LANGDETECT_CHARACTERS:
         return None

@@ -13,6 +13,9 @@ from cleaner.model.source import Source  # noqa: TC001
 SCHEMA = "cleaner/stamp/1"
 
 
+Newline = Literal["lf", "crlf", "cr", "mixed", "none"]
+
+
 class RawStamp(Struct, frozen=True):
     """The bytes that went in."""
 
@@ -21,7 +24,7 @@ class RawStamp(Struct, frozen=True):
     media_type: str
     encoding: str
     encoding_evidence: str
-    newline: Literal["lf", "crlf", "cr", "mixed", "none"]
+    newline: Newline
     repairs: int
     """Stretches of bytes that the encoding does not give back; the removals file holds them."""
 

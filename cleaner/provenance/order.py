@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cleaner.model.stamp import Credit, DateStamp, Hop, ImageStamp, NamedFact, Reference, Statement
 from cleaner.provenance.dates import read_date
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ROLES = (
     "author", "chief-editor", "editor", "managing-editor", "photographer", "placeholder", "submitter", "translator",
 )  # fmt: skip
-_DATE_KINDS = ("published", "modified", "fetched")
+_DATE_KINDS: tuple[Literal["published", "modified", "fetched"], ...] = ("published", "modified", "fetched")
 # The order of a text's way to us; hops of one relation stay in the order of the page.
 _RELATIONS = ("author", "report", "origin", "syndication", "reprint", "upload", "page", "conversion")
 _PRECISIONS = ("year", "month", "day", "minute", "second")

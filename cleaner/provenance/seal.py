@@ -18,12 +18,9 @@ def canonical(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
 
 
 def ledger_digest(ledger: Ledger) -> str:
-    """SHA-256 over `[start,end,rule,action,replacement]` of each removal as JSON, one a line."""
-    lines = [
-        msgspec.json.encode([item.start, item.end, item.reason.rule, item.reason.action, item.replacement])
-        for item in ledger.removals
-    ]
-    return hashlib.sha256(b"\n".join(lines)).hexdigest()
+    """SHA-256 over the RFC 8785 form of the array of `[start, end, rule, action, replacement]` of each removal."""
+    rows = [(item.start, item.end, item.reason.rule, item.reason.action, item.replacement) for item in ledger.removals]
+    return hashlib.sha256(canonical(rows)).hexdigest()
 
 
 def stamp_digest(stamp: Stamp) -> str:

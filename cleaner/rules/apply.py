@@ -6,6 +6,8 @@ peeled: from each edge inward, as long as what stands there is chrome.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from cleaner.model.proposal import Proposal
@@ -33,6 +35,18 @@ class Applied:
 def apply_rules(page: Page, rules: RuleSet, layout: str | None = None, matcher: Matcher | None = None) -> Applied:
     """The proposals of *rules* for *page*; rules of another layout than *layout* are left out."""
     scan = Scan(matcher or Matcher(page), rules)
+    hits, _ = find_hits(page, scan, layout)
+    order = rules.order
+    hits.sort(key=lambda hit: (order[hit.rule.id], hit.first))
+    return Applied(
+        proposals=tuple(_proposals(scan.blocks, hits, order)),
+        facts=tuple(_facts(hits, scan)),
+        fired=tuple(dict.fromkeys(hit.rule.id for hit in hits)),
+    )
+
+
+def find_hits(page: Page, scan: Scan, layout: str | None) -> tuple[list[Hit], list[Hit]]:
+    """The hits that stand; and all that asked for an edge of the page, those that do not reach it included."""
     able = [rule for rule in scan.candidates() if rule.layout is None or rule.layout == layout]
     hits: list[Hit] = []
     waiting: list[CompiledRule] = []
@@ -41,19 +55,13 @@ def apply_rules(page: Page, rules: RuleSet, layout: str | None = None, matcher: 
             waiting.append(rule)
         else:
             hits.extend(scan.hits(rule))
+    zoned: list[Hit] = []
     if waiting:
         title = _title(page, hits, scan)
-        zoned: list[Hit] = []
         for rule in waiting:
             (zoned if rule.matcher.zone else hits).extend(scan.hits(rule, title))
         hits.extend(_peel(scan.blocks, hits, zoned))
-    order = rules.order
-    hits.sort(key=lambda hit: (order[hit.rule.id], hit.first))
-    return Applied(
-        proposals=tuple(_proposals(scan.blocks, hits, order)),
-        facts=tuple(_facts(hits, scan)),
-        fired=tuple(dict.fromkeys(hit.rule.id for hit in hits)),
-    )
+    return hits, zoned
 
 
 def _title(page: Page, hits: list[Hit], scan: Scan) -> str | None:
@@ -72,14 +80,16 @@ def _facts(hits: Iterable[Hit], scan: Scan) -> list[Fact]:
     seen = set()
     facts = []
     taken: list[tuple[int, int]] = []
+    others: list[tuple[int, int]] = []
     owner = ""
     for hit in hits:
         if hit.rule.owner != owner:
-            owner, others = hit.rule.owner, tuple(taken)
-        start, end = _source_span(scan.blocks, hit)
-        if hit.rule.kind == "remove" and hit.is_whole:
+            owner, others = hit.rule.owner, _joined(taken)
+        start, end = source_span(scan.blocks, hit)
+        if hit.rule.kind == "remove":
             taken.append((start, end))
-        if any(first <= start and end <= last for first, last in others):
+        place = bisect_right(others, start, key=itemgetter(0)) - 1
+        if place >= 0 and end <= others[place][1]:
             continue
         for fact in read_facts(hit, scan):
             key = (fact.kind, fact.value, fact.evidence[0].start, tuple(fact.detail.items()))
@@ -89,17 +99,29 @@ def _facts(hits: Iterable[Hit], scan: Scan) -> list[Fact]:
     return facts
 
 
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """*spans* in order, those that touch made one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
 def _proposals(blocks: Sequence[Block], hits: Iterable[Hit], order: dict[str, int]) -> Iterable[Proposal]:
     for hit in hits:
         if hit.rule.kind == "read" or (hit.rule.kind == "remove" and hit.rule.reason.action == "keep"):
             continue
-        start, end = _source_span(blocks, hit)
+        start, end = source_span(blocks, hit)
         if end > start:
             keep = hit.rule.kind == "keep"
             yield Proposal(start, end, -1 if keep else order[hit.rule.id], None if keep else hit.rule.reason)
 
 
-def _source_span(blocks: Sequence[Block], hit: Hit) -> tuple[int, int]:
+def source_span(blocks: Sequence[Block], hit: Hit) -> tuple[int, int]:
+    """The code points of the page that *hit* is about."""
     block = blocks[hit.first]
     if hit.image is not None:
         image = block.images[hit.image]

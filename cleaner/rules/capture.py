@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from cleaner.model.fact import Evidence, Fact
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from cleaner.rules.compile import PreparedCapture
     from cleaner.rules.match import Hit, Scan
 
+_START = attrgetter("start")
 MAX_QUOTE = 200
 """Code points of evidence quoted; the span says where the rest is."""
 
@@ -45,7 +48,7 @@ class _Fields:
     def get(self, name: str) -> tuple[str, int, int] | None:
         """The value and its span; None when the group took no part in the match."""
         hit, block = self._hit, self._block
-        if name == "text" or (name == "0" and hit.found is None):
+        if name == "text":
             return self._of_block(0, len(block.text))
         if name == "count":
             return str(hit.last - hit.first), block.start, block.end
@@ -57,7 +60,9 @@ class _Fields:
             image = block.images[hit.image]
             if name in {"src", "alt"}:
                 return (image.src if name == "src" else image.alt), image.start, image.end
-        span = hit.found.group(name) if hit.found is not None else None
+        if hit.found is None:
+            return self._of_block(0, len(block.text)) if name == "0" else None
+        span = hit.found.group(name)
         if span is None:
             return None
         if self._in_text:
@@ -89,42 +94,37 @@ class _Fields:
 
 def _fact(prepared: PreparedCapture, fields: _Fields, hit: Hit, page: Page) -> Iterator[Fact]:
     capture = prepared.capture
-    value = fields.fill(capture.value)
+    named = [found for name in prepared.names if (found := fields.get(name))]
+    if len(named) < len(prepared.names):
+        return
+    value = named[0][0].strip() if prepared.is_single else fields.fill(capture.value)
     if not value:
         return
     detail = {name: text for name, template in prepared.details if (text := fields.fill(template))}
-    named = [found for name in prepared.names or ("0",) if (found := fields.get(name))] or [fields.get("text")]
-    spans = [(start, end) for _, start, end in (found for found in named if found)]
-    start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+    spans = named or [found for name in ("0", "text") if (found := fields.get(name))]
+    start, end = min(span[1] for span in spans), max(span[2] for span in spans)
     evidence = (evidence_at(page, start, end, hit.rule.id),)
-    for part in _split(value, capture.split):
-        yield Fact(kind=prepared.kind, value=part, confidence=capture.confidence, evidence=evidence, detail=detail)
+    for part in (value,) if capture.split is None else _split(value, capture.split):
+        yield Fact(prepared.kind, part, capture.confidence, evidence, detail)
 
 
 def evidence_at(page: Page, start: int, end: int, rule: str) -> Evidence:
     """The evidence that code points *start*–*end* of the page give."""
     number = _line_of(page, start)
-    return Evidence(start=start, end=end, line=number, quote=page.text[start : min(end, start + MAX_QUOTE)], rule=rule)
+    return Evidence(start, end, number, page.text[start : min(end, start + MAX_QUOTE)], rule)
 
 
 def _line_of(page: Page, position: int) -> int:
-    low, high = 0, len(page.blocks)
-    while low < high:
-        middle = (low + high) // 2
-        if page.blocks[middle].start <= position:
-            low = middle + 1
-        else:
-            high = middle
-    if not low:
+    number = bisect_right(page.blocks, position, key=_START) - 1
+    if number < 0:
         return 1
-    block = page.blocks[low - 1]
+    block = page.blocks[number]
+    if block.tag not in {"pre", "front-matter"}:
+        return block.line
     inside = page.text[block.start : position]
     return block.line + inside.count("\n") + inside.count("\r") - inside.count("\r\n")
 
 
-def _split(value: str, pattern: str | None) -> list[str]:
-    if pattern is None:
-        return [value.strip()]
-    data = value.encode("utf-8", "replace")
-    parts = [part.decode("utf-8", "replace").strip() for part in compile_pattern(pattern).regexp.split(data)]
-    return [part for part in parts if part]
+def _split(value: str, pattern: str) -> list[str]:
+    parts = compile_pattern(pattern).regexp.split(value.encode("utf-8", "replace"))
+    return [text for part in parts if (text := part.decode("utf-8", "replace").strip())]

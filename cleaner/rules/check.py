@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from cleaner.rules.fold import Fold
     from cleaner.rules.schema import SourceFile
 
-_PATTERNS = ("line", "span", "from_", "after", "until", "before", "while_", "href", "src", "alt", "previous", "next")
+PATTERNS = ("line", "span", "from_", "after", "until", "before", "while_", "href", "src", "alt", "previous", "next")
+UNFOLDED = ("href", "src", "alt")
+"""Matchers of addresses and of image texts: compared as they stand."""
 _MAY_BE_EMPTY = ("src", "alt")
 TAGS = (
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "tr", "img", "hr", "comment", "fence",
@@ -85,10 +87,10 @@ def _check_matcher(matcher: Matcher, at: list[str | int], default: list[Fold]) -
     given = {name for name in names if getattr(matcher, name) is not None} - {"fold"}
     if not given:
         yield Problem(at, "nothing says where it applies", f"one of: {', '.join(n for n in names.values() if n != 'fold')}")
-    for name in _PATTERNS:
+    for name in PATTERNS:
         pattern = getattr(matcher, name)
         if pattern is not None:
-            folds = [] if name in {"href", "src", "alt"} else default if matcher.fold is None else matcher.fold
+            folds = [] if name in UNFOLDED else default if matcher.fold is None else matcher.fold
             yield from _check_pattern(pattern, [*at, names[name]], folds, may_be_empty=name in _MAY_BE_EMPTY)
     targets = [group for group in ({"line"}, {"span"}, {"from_", "after", "until", "before"}) if given & group]
     if len(targets) > 1:

@@ -125,12 +125,13 @@ def compile_rules(
 class PreparedCapture:
     """A capture with its templates taken apart: which fields each of them names."""
 
-    __slots__ = ("capture", "details", "kind", "names")
+    __slots__ = ("capture", "details", "is_single", "kind", "names")
 
     def __init__(self, kind: FactKind, capture: Capture) -> None:
         self.kind = kind
         self.capture = capture
         self.names = tuple(FIELD.findall(capture.value))
+        self.is_single = bool(self.names) and capture.value == f"{{{self.names[0]}}}"
         self.details = tuple((name, text) for name in DETAILS if (text := getattr(capture, name)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from cleaner.model.fact import Evidence, Fact
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cleaner.model.document import Page
+    from cleaner.model.fact import FactKind
     from cleaner.rules.fold import Fold
     from cleaner.rules.pattern import Pattern
     from cleaner.rules.schema import Layout, SourceFile
@@ -155,7 +156,7 @@ class Identifier:
         scores.setdefault(owner, []).append((FRONT_MATTER_WEIGHT, evidence))
         for name, value in match.groupdict().items():
             if value:
-                kind = name.decode() if isinstance(name, bytes) else name
+                kind = cast("FactKind", name.decode())
                 fact = Fact(kind=kind, value=value.decode(), confidence="stated", evidence=(evidence,))
                 facts.setdefault(owner, []).append(fact)
 

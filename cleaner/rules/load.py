@@ -83,7 +83,7 @@ def read_rules(places: Iterable[Path | str] = ()) -> tuple[RuleBook, list[RuleEr
             problems.append(RuleError(str(place), "no such directory", "a directory of .toml rule files"))
         for path in _files_in(place):
             try:
-                problems.extend(_add(layers, path, path.parent.name == "packs" and path.parent != place))
+                problems.extend(_add(layers, path, is_pack=path.parent.name == "packs" and path.parent != place))
             except RuleError as error:
                 problems.append(error)
     files = {}
@@ -118,7 +118,7 @@ def _files_in(place: Path) -> list[Path]:
     return sorted([*place.glob("*.toml"), *place.glob("packs/*.toml")])
 
 
-def _add(layers: dict[str, list[_Layer]], path: Path, is_pack: bool) -> Iterator[RuleError]:
+def _add(layers: dict[str, list[_Layer]], path: Path, *, is_pack: bool) -> Iterator[RuleError]:
     """Put the file at *path* where it belongs: in place of the one with its id, or on top of the one it tunes."""
     table = read_table(path)
     if "tune" not in table:

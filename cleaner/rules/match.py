@@ -220,9 +220,10 @@ class Scan:
             first = number + (matcher.after is not None)
             if first <= done or first >= len(self.blocks):
                 continue
-            last = self._region_end(rule, number, first)
-            if last is None:
+            end = self._region_end(rule, number, first)
+            if end is None:
                 return
+            last = end
             if last >= first and _fits(rule, last - first + 1):
                 done = last
                 yield Hit(rule, first, last, found=self._found(rule, number), at=number)
