@@ -26,6 +26,7 @@ from cleaner.model.stamp import (
     Stamp,
     ToolStamp,
 )
+from cleaner.model.white_space import WHITE_SPACE
 from cleaner.provenance import order, seal
 from cleaner.provenance.front_matter import front_matter_facts
 from cleaner.rules.apply import Applied, apply_rules
@@ -132,7 +133,7 @@ class Cleaner:
         if isinstance(decoded, Rejected):
             return decoded
         page = parse(decoded)
-        if not any(block.text.strip() or block.images for block in page.blocks):
+        if not any(block.text.strip(WHITE_SPACE) or block.images for block in page.blocks):
             return Rejected(raw=raw, stage="parse", code="empty-document", detail="there is nothing to read in it")
         matcher = Matcher(page)
         identified = self._identify(page, matcher)
@@ -331,7 +332,7 @@ def _problems(page: Page, ledger: Ledger, text: str, ready: _Ready, applied: App
     taken = [page.text[removal.start : removal.end] for removal in ledger.removals]
     if ledger.restore(text, taken) != page.text or encode(page.decoded, page.text) != page.decoded.raw.data:
         yield "law-broken", "the raw bytes do not come back from the clean text and the ledger; please report this"
-    if not text.strip():
+    if not text.strip(WHITE_SPACE):
         yield "empty-body", f"nothing is left after rules {', '.join(applied.fired)}"
     yield from _lost(page, text, ready)
     yield from _outside(page, ledger, text, ready.limits)

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cleaner.model.ledger import Ledger, Reason, Removal
+from cleaner.model.white_space import WHITE_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,8 +27,9 @@ LINE_END = Reason(rule="core/line-end", category="whitespace", why="line ends ar
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CARRIAGE_RETURN = re.compile(r"\r\n?")
 # What can be left of a line when its text is gone: markers of lists, headings, quotes, tables, emphasis.
-_RESIDUE = " \t\u00a0\u3000\ufeff\u200b\x0b\x0c-*+_#>|~"
-_PLAIN_INDENT = frozenset(" \t")
+_RESIDUE = WHITE_SPACE + "-*+_#>|~"
+_PLAIN_INDENT = " \t"
+_WHITE = frozenset(WHITE_SPACE)
 
 
 class _Claim:
@@ -117,7 +119,7 @@ def _kept_lines(page: Page, claims: list[_Claim]) -> tuple[list[tuple[int, int]]
         while following < len(claims) and claims[following].end <= block.start:
             following += 1
         if following == len(claims) or claims[following].start >= block.end:
-            if block.text.strip() or block.images or block.tag in {"front-matter", "pre", "comment", "hr"}:
+            if block.text.strip(WHITE_SPACE) or block.images or block.tag in {"front-matter", "pre", "comment", "hr"}:
                 lines.append((_indented(text, block), _trimmed_end(text, block.start, block.end)))
             else:
                 empty.append(block)
@@ -136,33 +138,33 @@ def _kept_lines(page: Page, claims: list[_Claim]) -> tuple[list[tuple[int, int]]
             if pieces or position < block.stop:
                 empty.append(block)
             continue
-        start, end = pieces[0][0], pieces[-1][1]
-        if start == block.start:
-            start = _indented(text, block)
-        while text[start].isspace() and start > block.start:
-            start += 1
-        lines.append((start, _trimmed_end(text, start, end)))
+        lines.append(_extent(text, block, pieces))
     return lines, empty
+
+
+def _extent(text: str, block: Block, pieces: list[tuple[int, int]]) -> tuple[int, int]:
+    """From the first visible character of *pieces* to the last."""
+    shown = [(start, end) for start, end in pieces if text[start:end].strip(WHITE_SPACE)]
+    start, end = shown[0][0], shown[-1][1]
+    first = _indented(text, block) if start == block.start else _first_visible(text, start, end)
+    return first, _trimmed_end(text, shown[-1][0], end)
 
 
 def _indented(text: str, block: Block) -> int:
     """Where a block begins: with its indentation when that is of plain spaces, which may carry meaning."""
-    start = block.start
-    while start < block.end and (text[start].isspace() or text[start] in "\ufeff\u200b"):
-        if text[start] not in _PLAIN_INDENT:
-            return _first_visible(text, start, block.end)
-        start += 1
-    return block.start
+    first = _first_visible(text, block.start, block.end)
+    indent = text[block.start : first]
+    return first if indent.strip(_PLAIN_INDENT) else block.start
 
 
 def _first_visible(text: str, start: int, end: int) -> int:
-    while start < end and (text[start].isspace() or text[start] in "\ufeff\u200b"):
+    while start < end and text[start] in _WHITE:
         start += 1
     return start
 
 
 def _trimmed_end(text: str, start: int, end: int) -> int:
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "\ufeff\u200b"):
+    while end > start and text[end - 1] in _WHITE:
         end -= 1
     return end
 

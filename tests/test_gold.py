@@ -94,7 +94,7 @@ def test_at_least_90_of_the_92_gold_facts_are_read_and_none_is_invented():
             if key == "file":
                 continue
             name = f"{path.name[:3]} {key}: {ours[key]!r} for {gold['value']!r}"
-            if agrees(key, ours[key], gold["value"]):
+            if agrees(path.name[:3], key, ours[key], gold["value"]):
                 right.append(name)
             elif gold["value"] in (None, []):
                 invented.append(name)
@@ -177,14 +177,13 @@ HOPS = {
 }
 
 
-def agrees(key: str, ours: Any, gold: Any) -> bool:
+def agrees(seed: str, key: str, ours: Any, gold: Any) -> bool:
     if gold in (None, []):
         return ours in (None, [])
     if ours in (None, []):
         return False
     if key == "reprint_chain":
-        wanted = HOPS[next(number for number, hops in HOPS.items() if any(hops[0] in said for said in ours))]
-        places = [next((n for n, said in enumerate(ours) if hop in said), -1) for hop in wanted]
+        places = [next((n for n, said in enumerate(ours) if hop in said), -1) for hop in HOPS[seed]]
         return -1 not in places and places == sorted(places)
     if key == "references":
         pairs = zip(ours, gold, strict=False)

@@ -14,19 +14,20 @@ import msgspec
 from cleaner.blocks.frontmatter import read_front_matter
 from cleaner.blocks.inline import MAX_CHARS, Inline, may_have_inline
 from cleaner.model.block import Block, FrontMatter
+from cleaner.model.white_space import WHITE_SPACE
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
-_FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})([^`]*)$")
-_RULE = re.compile(r"[ ]{0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+# These are matched against what is visible of a line, so that white space around it makes no difference.
+_FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)$")
+_RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}$")
+_COMMENT = re.compile(r"<!--.*-->$")
+_SETEXT = re.compile(r"=+$")
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ \t]+|$)")
 _CLOSING_HASHES = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _QUOTE = re.compile(r"(?:[ ]{0,3}>[ ]?)+")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
-_COMMENT = re.compile(r"[ \t]*<!--.*-->[ \t]*$")
-_SETEXT = re.compile(r"[ ]{0,3}=+[ \t]*$")
 _LEAD = "#>-*+|`~=_<0123456789"
 _WRAPPERS = ("", "markdown", "md", "text")
-_BLANK = " \t\u00a0\u3000\ufeff\u200b\x0b\x0c"
 
 
 def parse_text(text: str) -> tuple[FrontMatter, tuple[Block, ...]]:
@@ -52,7 +53,7 @@ class _TextParser:
         while index < len(lines):
             start, end, stop = lines[index]
             line = text[start:end]
-            shown = line.strip(_BLANK)
+            shown = line.strip(WHITE_SPACE)
             if not shown:
                 blank += 1
                 index += 1
@@ -71,12 +72,12 @@ class _TextParser:
         """The line behind the front matter, which may stand behind a stray fence that a language model put there."""
         lines, text = self.lines, self.text
         index = 0
-        while index < len(lines) and not text[lines[index][0] : lines[index][1]].strip(_BLANK):
+        while index < len(lines) and not text[lines[index][0] : lines[index][1]].strip(WHITE_SPACE):
             index += 1
         if index == len(lines):
             return 0
         start, end, stop = lines[index]
-        wrapper = _FENCE.match(text, start, end)
+        wrapper = _FENCE.match(text[start:end].strip(WHITE_SPACE))
         if wrapper and wrapper[2].strip().lower() in _WRAPPERS and index + 1 < len(lines):
             index += 1
         else:
@@ -103,7 +104,7 @@ class _TextParser:
             return closing_of
         for index in range(first, len(self.lines)):
             start, end, _ = self.lines[index]
-            match = _FENCE.match(text, start, end)
+            match = _FENCE.match(text[start:end].strip(WHITE_SPACE))
             if match is None:
                 continue
             if opening < 0:
@@ -130,7 +131,7 @@ class _TextParser:
                 tag = "p"
         if self.has_inline and shown and len(shown) <= MAX_CHARS and tag != "fence" and may_have_inline(shown):
             inline = Inline(self.text, content, content + len(shown))
-            if inline.images and not inline.text.strip(_BLANK):
+            if inline.images and not inline.text.strip(WHITE_SPACE):
                 tag = "img"
             self.blocks.append(
                 Block(
@@ -144,7 +145,8 @@ class _TextParser:
     def _marker(self, start: int, content: int, end: int, shown: str) -> tuple[str, int, str]:
         """The tag of a line that begins with a marker, where its content begins, and what is visible of it."""
         text = self.text
-        if _RULE.match(text, start, end):
+        start += text.startswith("\ufeff", start)
+        if _RULE.match(shown):
             return "hr", end, ""
         if match := _HEADING.match(text, start, end):
             closing = _CLOSING_HASHES.search(text, match.end(), end)
@@ -153,11 +155,11 @@ class _TextParser:
             return self._behind("blockquote", match.end(), end)
         if match := _ITEM.match(text, start, end):
             return self._behind("li", match.end(), end)
-        if _COMMENT.match(text, start, end):
+        if _COMMENT.match(shown):
             return "comment", end, ""
-        if _FENCE.match(text, start, end):
+        if _FENCE.match(shown):
             return "fence", content, shown
-        if _SETEXT.match(text, start, end):
+        if _SETEXT.match(shown):
             return "setext", content, shown
         if shown[0] == "|" and shown.count("|") > 1:
             return "tr", content, shown
@@ -165,7 +167,7 @@ class _TextParser:
 
     def _behind(self, tag: str, start: int, end: int) -> tuple[str, int, str]:
         rest = self.text[start:end]
-        shown = rest.strip(_BLANK)
+        shown = rest.strip(WHITE_SPACE)
         return tag, start + (rest.index(shown[0]) if shown else 0), shown
 
     def _underline(self, end: int, stop: int) -> None:

@@ -89,6 +89,9 @@ def credits_of(facts: Iterable[Fact]) -> tuple[Credit, ...]:
 def chain(facts: Iterable[Fact]) -> tuple[Hop, ...]:
     """The way of the text to this page, from its origin."""
     hops = [fact for fact in facts if fact.kind == "hop"]
+    # An unnamed party says nothing beside a named one in the same place.
+    named = {fact.detail["relation"] for fact in hops if "publisher" in fact.detail or "account" in fact.detail}
+    hops = [fact for fact in hops if fact.detail.keys() & {"publisher", "account"} or not _is_unnamed(fact, named)]
     unique: dict[tuple[object, ...], Fact] = {}
     for fact in hops:
         key = tuple(fact.detail.get(name) for name in ("relation", "publisher", "account", "note"))
@@ -107,6 +110,10 @@ def chain(facts: Iterable[Fact]) -> tuple[Hop, ...]:
         )
         for number, fact in enumerate(ordered, start=1)
     )
+
+
+def _is_unnamed(fact: Fact, named: set[str]) -> bool:
+    return fact.detail["relation"] in named and fact.detail.get("note", "").startswith("unnamed")
 
 
 def _rank(fact: Fact) -> int:

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cleaner import Cleaner, OutputError, RawDocument
+from cleaner.audit.verify import verify
+from cleaner.engines.kernel import process
+from cleaner.engines.serial import run
+from cleaner.io.read import Inputs
+from cleaner.io.write import STAGING, Options
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+CLEANER = Cleaner()
+NOTICE = "特别声明：以上内容(如有图片或视频亦包括在内)为自媒体平台“网易号”用户上传并发布，本平台仅提供信息存储服务。"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def dump(tmp_path):
+    folder = tmp_path / "dump"
+    folder.mkdir()
+    for seed in SEEDS.glob("*.txt"):
+        (folder / seed.name).write_bytes(seed.read_bytes())
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "page.html").write_text("<!doctype html><p>x", "utf-8")
+    (folder / "notice.txt").write_text(NOTICE, "utf-8")
+    (folder / "gone.txt").symlink_to(folder / "nowhere")
+    return folder
+
+
+def test_every_input_is_accounted_for(dump, tmp_path):
+    report = run(CLEANER, Inputs([str(dump)]), tmp_path / "out")
+
+    assert (report.inputs, report.documents, report.quarantined, report.rejected, report.unreadable) == (9, 5, 1, 2, 1)
+    assert report.rejected_by_code == {"empty-input": 1, "html-unsupported": 1}
+    rows = [json.loads(line) for line in (tmp_path / "out/quarantine/part-00000.jsonl").read_text("utf-8").splitlines()]
+    assert {Path(row["path"]).name: row["outcome"] for row in rows} == {
+        "empty.txt": "rejected",
+        "gone.txt": "unreadable",
+        "notice.txt": "quarantined",
+        "page.html": "rejected",
+    }
+
+
+@pytest.mark.parametrize("form", ["jsonl", "files"])
+def test_two_runs_are_equal_to_the_byte_but_for_the_times(dump, tmp_path, form):
+    for name in ("one", "two"):
+        run(Cleaner(), Inputs([str(dump)]), tmp_path / name, Options(form=form))
+    one, two = files(tmp_path / "one"), files(tmp_path / "two")
+    manifests = [json.loads(found.pop("manifest.json")) for found in (one, two)]
+
+    assert one == two
+    for manifest in manifests:
+        assert manifest.pop("run")["started"]
+    assert manifests[0] == manifests[1]
+
+
+def test_parts_are_closed_when_they_have_grown_and_all_verify(dump, tmp_path):
+    run(CLEANER, Inputs([str(dump)]), tmp_path / "out", Options(part_bytes=10_000))
+
+    found = verify(tmp_path / "out", dump)
+
+    assert len(list((tmp_path / "out/documents").iterdir())) > 1
+    assert (found.findings, found.documents) == ((), 5)
+    assert {path.name for path in (tmp_path / "out/documents").iterdir()} == {
+        path.name for path in (tmp_path / "out/removals").iterdir()
+    }
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), RecursionError("too deep"), KeyError("x"), ValueError("y")], ids=lambda e: type(e).__name__
+)
+def test_a_document_that_the_cleaner_fails_on_does_not_stop_the_run(tmp_path, error):
+    class Failing(Cleaner):
+        def clean(self, raw):
+            if raw.data == b"bad":
+                raise error
+            return super().clean(raw)
+
+    for name in ("bad", "good"):
+        (tmp_path / f"{name}.txt").write_text(name, "utf-8")
+
+    report = run(Failing(), Inputs([str(tmp_path)]), tmp_path / "out")
+
+    assert (report.documents, report.rejected_by_code) == (1, {"internal-error": 1})
+    row = json.loads((tmp_path / "out/quarantine/part-00000.jsonl").read_bytes())
+    assert type(error).__name__ in row["detail"]
+
+
+def test_an_interrupted_run_leaves_nothing(tmp_path):
+    def interrupt(outcome):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(CLEANER, Inputs([str(SEEDS)]), tmp_path / "out", on_progress=interrupt)
+
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_a_killed_run_left_behind_is_taken_away(tmp_path):
+    left = tmp_path / "out" / STAGING / "documents"
+    left.mkdir(parents=True)
+    (left / "part-00000.jsonl").write_text("{", "utf-8")
+
+    run(CLEANER, Inputs([str(SEEDS)]), tmp_path / "out")
+
+    assert not (tmp_path / "out" / STAGING).exists()
+    assert verify(tmp_path / "out").findings == ()
+
+
+def test_a_result_without_its_manifest_is_not_overwritten(tmp_path):
+    run(CLEANER, Inputs([str(SEEDS)]), tmp_path / "out")
+    (tmp_path / "out" / "manifest.json").unlink()
+
+    with pytest.raises(OutputError, match="unfinished"):
+        run(CLEANER, Inputs([str(SEEDS)]), tmp_path / "out", Options(force=True))
+
+
+def test_progress_hears_of_every_input(dump, tmp_path):
+    heard = []
+    run(CLEANER, Inputs([str(dump)]), tmp_path / "out", on_progress=heard.append)
+
+    assert len(heard) == Inputs([str(dump)]).count() == 9
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"<!DOCTYPE html><html>", id="doctype"),
+        pytest.param(b"\xef\xbb\xbf\n <HTML lang=zh>", id="mark, blanks and capitals"),
+        pytest.param(b"<?xml version='1.0'?><!-- a --><!doctype html>", id="XHTML"),
+        pytest.param("\ufeff<html>".encode("utf-16-le"), id="UTF-16"),
+    ],
+)
+def test_html_is_rejected_and_never_taken_for_text(data):
+    outcome = process(CLEANER, RawDocument(data=data, path="page.txt"))
+
+    assert outcome.quarantine.code == "html-unsupported"
+    assert outcome.quarantine.stage == "parse"
+
+
+@pytest.mark.parametrize(
+    "text", ["<htmlx>", "about <html>", "<p>one</p>", "<!---->" * 500], ids=["other tag", "inside", "part", "comments"]
+)
+def test_text_that_speaks_of_html_is_text(text):
+    outcome = process(CLEANER, RawDocument(data=text.encode()))
+
+    assert outcome.quarantine is None or outcome.quarantine.code != "html-unsupported"
