@@ -24,6 +24,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_WIDE_BOMS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 # Guesses outside this list are noise on pages: EBCDIC, DOS and Mac code pages (measured on the encoding bench).
 _CANDIDATES = (
@@ -31,6 +32,8 @@ _CANDIDATES = (
     "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "koi8_r", "iso8859_2", "tis_620",
 )  # fmt: skip
 _SAMPLE_BYTES = 20_000
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\x0b\x0c\r\x1b")
+_WINDOW_BYTES = 16_384
 
 
 def decode(raw: RawDocument) -> DecodedText | Rejected:
@@ -38,6 +41,9 @@ def decode(raw: RawDocument) -> DecodedText | Rejected:
     data = raw.data
     if not data:
         return Rejected(raw=raw, stage="decode", code="empty-input", detail="the input has no bytes")
+    if _is_binary(data.removeprefix(codecs.BOM_UTF8)):
+        detail = "the bytes are no text: NULs or control characters throughout; expected HTML, Markdown or plain text"
+        return Rejected(raw=raw, stage="decode", code="binary", detail=detail)
     for bom, marked in _BOMS:
         if data.startswith(bom):
             return _read(raw, marked, "bom")
@@ -46,9 +52,6 @@ def decode(raw: RawDocument) -> DecodedText | Rejected:
     except UnicodeDecodeError as error:
         if error.end == len(data) and len(data) - error.start < 4 and error.start:
             return _read(raw, "utf-8", "valid-cut-tail")
-    if _is_binary(data):
-        detail = "the bytes are no text: NULs or control characters throughout; expected HTML, Markdown or plain text"
-        return Rejected(raw=raw, stage="decode", code="binary", detail=detail)
     if codec := _utf16_shape(data):
         return _read(raw, codec, "shape")
     if _bad_utf8_share(data) <= BAD_SHARE:
@@ -89,20 +92,25 @@ def _decode_with_repairs(data: bytes, codec: str) -> tuple[str, tuple[Repair, ..
     chars = position = 0
     view = memoryview(data)
     while position < len(data):
+        # In windows, because the exception copies all of what it was given.
+        window = view[position : position + _WINDOW_BYTES]
+        is_last = position + len(window) == len(data)
         try:
-            piece = codecs.decode(view[position:], codec)
+            piece, step = codecs.decode(window, codec), len(window)
         except UnicodeDecodeError as error:
-            good = codecs.decode(view[position : position + error.start], codec)
-            chars += len(good)
-            end = max(error.end, error.start + 1)
-            bad = bytes(view[position + error.start : position + end])
-            pieces += (good, "�")
-            repairs.append(Repair(start=chars, end=chars + 1, raw=bad))
-            chars += 1
-            position += end
-        else:
-            pieces.append(piece)
-            break
+            piece, step = codecs.decode(window[: error.start], codec), error.start
+            is_cut = error.end == len(window) and not is_last and step > 0
+            if not is_cut:
+                end = max(error.end, error.start + 1)
+                chars += len(piece)
+                pieces += (piece, "\ufffd")
+                repairs.append(Repair(start=chars, end=chars + 1, raw=bytes(window[error.start : end])))
+                chars += 1
+                position += end
+                continue
+        pieces.append(piece)
+        chars += len(piece)
+        position += step
     return "".join(pieces), tuple(repairs)
 
 
@@ -123,8 +131,8 @@ def _is_binary(data: bytes) -> bool:
     sample = data[:_SAMPLE_BYTES]
     if sample.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x28\xb5\x2f\xfd")):
         return True
-    controls = sum(sample.count(byte) for byte in range(32) if byte not in b"\t\n\x0b\x0c\r\x1b")
-    return controls > len(sample) * 0.1 and not _utf16_shape(data)
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    return controls > len(sample) * 0.1 and not data.startswith(_WIDE_BOMS) and not _utf16_shape(data)
 
 
 def _utf16_shape(data: bytes) -> str | None:
@@ -143,7 +151,7 @@ def _utf16_shape(data: bytes) -> str | None:
 
 def _bad_utf8_share(data: bytes) -> float:
     text = data.decode("utf-8", "replace")
-    bad = text.count("�")
+    bad = text.count("\ufffd")
     other = sum(1 for char in text if char > "\x7f") - bad if bad < 10_000 else len(data) - bad
     return bad / max(1, other + bad)
 
@@ -159,7 +167,7 @@ def _known(name: str) -> str | None:
 
 def _decodes(data: bytes, codec: str) -> bool:
     try:
-        return data.decode(codec, "replace").count("�") <= len(data) * BAD_SHARE
+        return data.decode(codec, "replace").count("\ufffd") <= len(data) * BAD_SHARE
     except (UnicodeDecodeError, LookupError):
         return False
 

@@ -13,7 +13,7 @@ from cleaner.blocks import parse
 from cleaner.decode import decode, encode, newline_of
 from cleaner.errors import CleanerError, RuleError, nearest
 from cleaner.model.document import Cleaned, DecodedText, Page, RawDocument, Rejected
-from cleaner.model.fact import Evidence, Fact
+from cleaner.model.fact import Fact
 from cleaner.model.source import UNKNOWN, Source
 from cleaner.model.stamp import (
     SCHEMA,
@@ -29,6 +29,7 @@ from cleaner.model.stamp import (
 from cleaner.model.white_space import WHITE_SPACE
 from cleaner.provenance import order, seal
 from cleaner.provenance.front_matter import front_matter_facts
+from cleaner.rules.capture import evidence_at
 from cleaner.rules.apply import Applied, apply_rules
 from cleaner.rules.compile import RuleSet, compile_rules
 from cleaner.rules.identify import Identified, Identifier, MarkerSet, choose_layout, page_url
@@ -261,8 +262,7 @@ def _conversion_hop(page: Page, tongue: Language) -> Fact:
     for word in tongue.converted_from.evidence[:3]:
         at = page.text.find(word)
         if at >= 0:
-            line = page.text.count("\n", 0, at) + 1
-            evidence.append(Evidence(at, at + len(word), line, word, "core/conversion"))
+            evidence.append(evidence_at(page, at, at + len(word), "core/conversion"))
     note = f"{tongue.script} copy of a text in {tongue.converted_from.script}"
     detail = {"relation": "conversion", "note": note}
     return Fact(kind="hop", value=note, confidence="inferred", evidence=tuple(evidence), detail=detail)

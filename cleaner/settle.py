@@ -28,6 +28,8 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _CARRIAGE_RETURN = re.compile(r"\r\n?")
 # What can be left of a line when its text is gone: markers of lists, headings, quotes, tables, emphasis.
 _RESIDUE = WHITE_SPACE + "-*+_#>|~"
+# Blocks that are something without showing any text.
+_SILENT = frozenset({"front-matter", "pre", "comment", "hr"})
 _PLAIN_INDENT = " \t"
 _WHITE = frozenset(WHITE_SPACE)
 
@@ -46,8 +48,9 @@ class _Claim:
 
 def settle(page: Page, proposals: Iterable[Proposal]) -> Ledger:
     """The ledger of *page* under *proposals*. Linear in the text, and n log n in the proposals."""
-    claims = _resolve(proposals)
-    claims = _tidy(page, claims)
+    proposals = list(proposals)
+    keeps = [(item.start, item.end) for item in proposals if item.reason is None]
+    claims = _tidy(page, _resolve(proposals), keeps)
     if "\r" in page.text:
         claims = _line_feeds(page.text, claims)
     removals = tuple(Removal(claim.start, claim.end, claim.reason, claim.replacement) for claim in claims)
@@ -81,9 +84,9 @@ def _resolve(proposals: Iterable[Proposal]) -> list[_Claim]:
     return claims
 
 
-def _tidy(page: Page, claims: list[_Claim]) -> list[_Claim]:
-    """*claims* with those for white space and for blocks that nothing is left of."""
-    lines, empty = _kept_lines(page, claims)
+def _tidy(page: Page, claims: list[_Claim], keeps: list[tuple[int, int]]) -> list[_Claim]:
+    """*claims* with those for white space and for blocks that nothing is left of, unless a rule keeps something there."""
+    lines, empty = _kept_lines(page, claims, keeps)
     claims = _merge(claims, [_Claim(block.start, block.stop, EMPTY_BLOCK) for block in empty])
     text = page.text
     tidied: list[_Claim] = []
@@ -109,17 +112,20 @@ def _tidy(page: Page, claims: list[_Claim]) -> list[_Claim]:
     return tidied
 
 
-def _kept_lines(page: Page, claims: list[_Claim]) -> tuple[list[tuple[int, int]], list[Block]]:
+def _kept_lines(
+    page: Page, claims: list[_Claim], keeps: list[tuple[int, int]]
+) -> tuple[list[tuple[int, int]], list[Block]]:
     """Where the kept part of each block begins and ends, and the blocks that nothing visible is left of."""
     text = page.text
     lines: list[tuple[int, int]] = []
     empty: list[Block] = []
     following = 0
+    wanted = _Overlaps(keeps)
     for block in page.blocks:
         while following < len(claims) and claims[following].end <= block.start:
             following += 1
         if following == len(claims) or claims[following].start >= block.end:
-            if block.text.strip(WHITE_SPACE) or block.images or block.tag in {"front-matter", "pre", "comment", "hr"}:
+            if block.text.strip(WHITE_SPACE) or block.images or block.tag in _SILENT or wanted.any(block.start, block.end):
                 lines.append((_indented(text, block), _trimmed_end(text, block.start, block.end)))
             else:
                 empty.append(block)
@@ -134,12 +140,29 @@ def _kept_lines(page: Page, claims: list[_Claim]) -> tuple[list[tuple[int, int]]
             number += 1
         if position < block.end:
             pieces.append((position, block.end))
-        if not any(text[start:end].strip(_RESIDUE) for start, end in pieces):
+        # The marker of a list item is no text of it.
+        shown = "".join(text[max(start, block.content) : end] for start, end in pieces).strip(WHITE_SPACE)
+        if not shown or not (shown.strip(_RESIDUE) or wanted.any(block.start, block.end)):
             if pieces or position < block.stop:
                 empty.append(block)
             continue
         lines.append(_extent(text, block, pieces))
     return lines, empty
+
+
+class _Overlaps:
+    """Asked for spans in ascending order: does any of *spans* have characters in common with it?"""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self.spans = sorted(spans)
+        self.next = 0
+        self.reach = 0
+
+    def any(self, start: int, end: int) -> bool:
+        while self.next < len(self.spans) and self.spans[self.next][0] < end:
+            self.reach = max(self.reach, self.spans[self.next][1])
+            self.next += 1
+        return self.reach > start
 
 
 def _extent(text: str, block: Block, pieces: list[tuple[int, int]]) -> tuple[int, int]:
@@ -152,9 +175,9 @@ def _extent(text: str, block: Block, pieces: list[tuple[int, int]]) -> tuple[int
 
 def _indented(text: str, block: Block) -> int:
     """Where a block begins: with its indentation when that is of plain spaces, which may carry meaning."""
-    first = _first_visible(text, block.start, block.end)
-    indent = text[block.start : first]
-    return first if indent.strip(_PLAIN_INDENT) else block.start
+    start = block.start + text.startswith("\ufeff", block.start)
+    first = _first_visible(text, start, block.end)
+    return first if text[start:first].strip(_PLAIN_INDENT) else start
 
 
 def _first_visible(text: str, start: int, end: int) -> int:

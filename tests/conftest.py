@@ -10,3 +10,6 @@ from hypothesis import settings
 settings.register_profile("default", deadline=None, max_examples=100, print_blob=True)
 settings.register_profile("thorough", deadline=None, max_examples=3_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+# Looked through for doctests as modules, several files of one name would be one module too many.
+collect_ignore_glob = ["*conftest.py"]

@@ -44,6 +44,10 @@ _DEST = re.compile(r"\s*<?(?P<href>.*?)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*", re.
 _URL_TAIL = ".,;:!?'\"*_)"
 
 
+_Bracket = tuple[int, int, tuple[int, int, int]]
+"""An opening bracket: its piece, its place in the source, and how many links, wraps and images there were."""
+
+
 class Inline:
     """The visible text of one line, with its runs, links, images and wraps (see `cleaner.model.block`).
 
@@ -83,7 +87,7 @@ class Inline:
 
     def _scan(self, source: str, start: int, end: int) -> None:
         pieces = self._pieces
-        brackets: list[tuple[int, int]] = []
+        brackets: list[_Bracket] = []
         emphasis: dict[str, int] = {}
         dead_ticks: set[str] = set()
         position = start
@@ -103,7 +107,7 @@ class Inline:
             elif kind == "code":
                 position = self._code(source, at, stop, end, dead_ticks)
             elif kind == "open":
-                brackets.append((len(pieces), at))
+                brackets.append((len(pieces), at, (len(self._links), len(self._wraps), len(self._images))))
                 pieces.append((at, stop, source[at:stop]))
             elif match["close"]:
                 self._close(match, brackets)
@@ -136,10 +140,10 @@ class Inline:
         self._pieces.append((stop, closing, source[stop:closing]))
         return after
 
-    def _close(self, match: re.Match[str], brackets: list[tuple[int, int]]) -> None:
+    def _close(self, match: re.Match[str], brackets: list[_Bracket]) -> None:
         at, stop = match.span()
         pieces = self._pieces
-        opener, outer = brackets.pop() if brackets else (-1, -1)
+        opener, outer, inside = brackets.pop() if brackets else (-1, -1, (0, 0, 0))
         if match["dest"] is None or opener < 0:
             pieces.append((at, stop, match.group()))
             return
@@ -148,9 +152,8 @@ class Inline:
         if match.string[outer] == "!":
             alt = "".join(piece[2] for piece in pieces[opener + 1 :])
             del pieces[opener:]
-            for marks in (self._links, self._wraps, self._images):
-                while marks and marks[-1][0] >= opener:
-                    marks.pop()
+            # What stands in the text of an image is not on the page.
+            del self._links[inside[0] :], self._wraps[inside[1] :], self._images[inside[2] :]
             self._images.append((opener, Image(outer, stop, href, alt)))
             return
         pieces[opener] = (outer, outer, "")

@@ -25,7 +25,8 @@ _SETEXT = re.compile(r"=+$")
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ \t]+|$)")
 _CLOSING_HASHES = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _QUOTE = re.compile(r"(?:[ ]{0,3}>[ ]?)+")
-_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
+# A number alone on its line is a text: sections are numbered so.
+_ITEM = re.compile(r"[ \t]*(?:[-*+](?:[ \t]+|$)|\d{1,9}[.)][ \t]+(?=\S))")
 _LEAD = "#>-*+|`~=_<0123456789"
 _WRAPPERS = ("", "markdown", "md", "text")
 

@@ -13,7 +13,7 @@ class Conversion(Struct, frozen=True):
 
     script: str
     """ISO 15924 code of the script it was probably converted from: `Hans`."""
-    score: float
+    score: int | float
     """Points for conversion less points against, per 1,000 Han characters, two decimals."""
     evidence: tuple[str, ...]
     """Up to ten telling words as they stand in the text, most frequent first."""

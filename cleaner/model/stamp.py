@@ -148,7 +148,7 @@ class RemovalStamp(Struct, frozen=True):
 
     count: int
     chars: int
-    share: float
+    share: int | float
     by_category: dict[str, int]
     digest: str
     """SHA-256 over the ledger, see docs/formats.md."""

@@ -6,6 +6,7 @@ peeled: from each edge inward, as long as what stands there is chrome.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -37,7 +38,7 @@ def apply_rules(page: Page, rules: RuleSet, layout: str | None = None, matcher: 
     scan = Scan(matcher or Matcher(page), rules)
     hits, _ = find_hits(page, scan, layout)
     order = rules.order
-    hits.sort(key=lambda hit: (order[hit.rule.id], hit.first))
+    hits.sort(key=lambda hit: (order[hit.rule.id], hit.first, hit.span or (0, 0)))
     return Applied(
         proposals=tuple(_proposals(scan.blocks, hits, order)),
         facts=tuple(_facts(hits, scan)),
@@ -199,20 +200,23 @@ def _peel(blocks: Sequence[Block], hits: list[Hit], zoned: list[Hit]) -> list[Hi
 def _peel_zone(gone: _Gone, at_edge: dict[int, list[Hit]], numbers: range, *, forward: bool) -> list[Hit]:
     accepted = []
     for number in numbers if forward else reversed(numbers):
-        waiting = at_edge.get(number, [])
-        progress = True
-        while progress:
-            progress = False
-            for hit in list(waiting):
-                if _reaches_edge(gone, hit, number, forward=forward):
-                    waiting.remove(hit)
-                    accepted.append(hit)
-                    if hit.rule.kind == "remove":
-                        gone.take(hit)
-                    progress = True
+        # From the edge inward: what does not reach it now does not reach it later.
+        waiting = sorted(at_edge.get(number, ()), key=lambda hit: _distance(hit, forward=forward))
+        for hit in waiting:
+            if _reaches_edge(gone, hit, number, forward=forward):
+                accepted.append(hit)
+                if hit.rule.kind == "remove":
+                    gone.take(hit)
         if not gone.passable(number):
             break
     return accepted
+
+
+def _distance(hit: Hit, *, forward: bool) -> int:
+    """By which hits at one block are ordered, nearest to the edge first; whole blocks before parts of them."""
+    if hit.span is None:
+        return -sys.maxsize
+    return hit.span[0] if forward else -hit.span[1]
 
 
 def _reaches_edge(gone: _Gone, hit: Hit, number: int, *, forward: bool) -> bool:

@@ -19,27 +19,28 @@ _SEARCHES_PER_LINE = 5
 
 
 class Found:
-    """A match in one of the texts. Offsets are code points of that text, worked out only when asked for."""
+    """A match in one of the texts. Offsets are code points of that text, worked out when asked for, once."""
 
-    __slots__ = ("_index", "_match", "number")
+    __slots__ = ("_index", "_match", "_spans", "number")
 
     def __init__(self, index: TextIndex, number: int, match: re2._Match) -> None:
         self._index = index
         self._match = match
+        self._spans: dict[int, tuple[int, int] | None] = {}
         self.number = number
 
-    def span(self) -> tuple[int, int]:
-        """Where the pattern matched."""
-        start, end = self._match.span()
-        return self._index.offset(self.number, start), self._index.offset(self.number, end)
+    def span(self, group: int = 0) -> tuple[int, int] | None:
+        """Where the group of that number matched; 0 is the whole pattern. None if it took no part."""
+        if group not in self._spans:
+            start, end = self._match.span(group)
+            offset = self._index.offset
+            self._spans[group] = None if start < 0 else (offset(self.number, start), offset(self.number, end))
+        return self._spans[group]
 
     def group(self, name: str) -> tuple[int, int] | None:
-        """Where the group of that name or number matched; None if it took no part."""
+        """Where the group of that name or number matched; None if it took no part, or there is none."""
         number = int(name) if name.isdigit() else self._match.re.groupindex.get(name.encode())
-        if number is None:
-            return None
-        start, end = self._match.span(number)
-        return None if start < 0 else (self._index.offset(self.number, start), self._index.offset(self.number, end))
+        return None if number is None else self.span(number)
 
 
 class PatternSet:
@@ -73,6 +74,7 @@ class TextIndex:
             position += len(piece) + 1
             self._starts.append(position)
         self._encoded = encoded
+        self._last = (-1, 0, 0)
 
     def every(self, pattern: Pattern) -> Iterator[Found]:
         """All matches that are not empty, in order."""
@@ -114,4 +116,10 @@ class TextIndex:
 
     def offset(self, number: int, position: int) -> int:
         """The code point in text *number* at byte *position* of the joined texts."""
-        return len(self.data[self._starts[number] : position].decode("utf-8", "ignore"))
+        byte, chars = self._starts[number], 0
+        if self._last[0] == number and self._last[1] <= position:
+            # Matches come in order: counting goes on from the last, or a long line would be counted again for each.
+            _, byte, chars = self._last
+        chars += len(self.data[byte:position].decode("utf-8", "ignore"))
+        self._last = (number, position, chars)
+        return chars

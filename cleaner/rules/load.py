@@ -123,8 +123,12 @@ def _add(layers: dict[str, list[_Layer]], path: Path, *, is_pack: bool) -> Itera
     table = read_table(path)
     if "tune" not in table:
         # Without an id it still can be examined, under a key of its own.
-        key = str(table.get("id", path))
-        layers[_PACK + key if is_pack else key] = [_Layer(path, table)]
+        key = (_PACK if is_pack else "") + str(table.get("id", path))
+        layer = _Layer(path, table)
+        if key in layers and layers[key][0].path.parent == path.parent:
+            found = f"id {table['id']!r} is that of {layers[key][0].path.name} beside it"
+            yield _error([layer], {}, Problem(["id"], found, "an id of its own", "or `tune` to change the other"))
+        layers[key] = [layer]
         return
     target = str(table.pop("tune"))
     layer = _Layer(path, table)

@@ -105,7 +105,9 @@ def examine(table: Mapping[str, Any]) -> tuple[SourceFile, list[Problem]]:
     problems += wrong
     file = msgspec.convert(mended, SourceFile)
     if file.schema != SCHEMA:
-        problems.append(Problem(["schema"], f"schema {file.schema}", f"schema = {SCHEMA}", "a newer cleaner may read it"))
+        problems.append(
+            Problem(["schema"], f"schema {file.schema}", f"schema = {SCHEMA}", "a newer cleaner may read it")
+        )
     problems += check_file(file)
     return file, problems
 

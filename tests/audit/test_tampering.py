@@ -145,7 +145,7 @@ def test_a_changed_removal_field_is_found_and_named(result, field, value, code, 
     pytest.param(lambda rows: rows[:-1], id="last deleted"),
     pytest.param(lambda rows: [rows[1], rows[0], *rows[2:]], id="two swapped"),
     pytest.param(lambda rows: [rows[0], *rows], id="one doubled"),
-    pytest.param(lambda rows: [], id="all deleted"),
+    pytest.param(lambda _rows: [], id="all deleted"),
 ])  # fmt: skip
 def test_rows_that_are_gone_doubled_or_moved_are_found(result, rearrange):
     part = result / "removals/part-00000.jsonl"

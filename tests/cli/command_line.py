@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import NamedTuple
-
-import pytest
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.cli import main
+
+if TYPE_CHECKING:
+    import pytest
 
 
 class Ran(NamedTuple):

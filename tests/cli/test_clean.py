@@ -118,7 +118,6 @@ def test_some_documents_held_back_give_exit_code_3_and_the_rest_is_written(comma
             b"\0" * 3000,
             "binary",
             id="NULs",
-            marks=pytest.mark.xfail(reason="decode takes NULs for valid UTF-8", strict=False),
         ),
         pytest.param(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3 \0\1\2\3" * 50, "binary", id="PDF"),
         pytest.param(b"\xef\xbb\xbf <!DOCTYPE html><p>x", "html-unsupported", id="HTML that is called text"),

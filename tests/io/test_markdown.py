@@ -54,7 +54,7 @@ def test_any_text_and_title_come_back_and_are_yaml(text, title):
     ],
 )
 def test_a_file_of_somebody_else_is_refused(data):
-    with pytest.raises(InputError, match="x.md"):
+    with pytest.raises(InputError, match=r"x\.md"):
         document_of(data, "x.md")
 
 

@@ -118,7 +118,7 @@ def test_folders_nested_deeper_than_python_calls_are_read(tmp_path, monkeypatch)
     monkeypatch.chdir(tmp_path)
     # One at a time: makedirs calls itself, and so would whoever clears this away.
     for depth in range(1, 1201):
-        os.mkdir("/".join("d" * depth))
+        Path("/".join("d" * depth)).mkdir()
     try:
         assert list(Inputs(["d"])) == []
     finally:
@@ -128,8 +128,7 @@ def test_folders_nested_deeper_than_python_calls_are_read(tmp_path, monkeypatch)
 def test_a_name_that_is_not_utf_8_is_shown_and_read(tmp_path):
     name = os.fsencode(tmp_path) + b"/\xb4\xba.txt"
     try:
-        with open(name, "wb") as file:
-            file.write(b"x")
+        Path(os.fsdecode(name)).write_bytes(b"x")
     except OSError:
         pytest.skip("the file system takes only UTF-8 names")
 

@@ -40,7 +40,12 @@ def test_a_template_takes_what_it_names(clean, matchers, capture, page, facts):
 def test_details_belong_to_their_fact(clean):
     capture = '{ published = { value = "{0}", timezone = "Asia/Shanghai", confidence = "inferred" } }'
     (date,) = clean(rule("line = '^2025年1月2日$'", capture), "2025年1月2日\n正文\n").stamp.dates
-    assert (date.value, date.timezone, date.confidence, date.literal) == ("2025-01-02", "Asia/Shanghai", "inferred", "2025年1月2日")
+    assert (date.value, date.timezone, date.confidence, date.literal) == (
+        "2025-01-02",
+        "Asia/Shanghai",
+        "inferred",
+        "2025年1月2日",
+    )
 
 
 def test_evidence_is_the_place_on_the_page(clean):

@@ -59,7 +59,11 @@ def test_two_glued_notices_are_peeled_one_after_the_other(clean):
 
 
 TITLES = {
-    "equals: width and white space make no difference": ("equals", "# 标题：一\n标题: 一\n标题：一，二\n", ["标题：一，二"]),
+    "equals: width and white space make no difference": (
+        "equals",
+        "# 标题：一\n标题: 一\n标题：一，二\n",
+        ["标题：一，二"],
+    ),
     "starts: with the first clause": ("starts", "# 河流的名字：三个\n河流的名字是个谜\n正文\n", ["正文"]),
     "starts: a clause of three characters begins many a line": ("starts", "# 河流：三个\n河流是水\n", ["河流是水"]),
 }
@@ -99,4 +103,6 @@ def test_one_spelling_finds_the_other_and_only_when_asked(clean, fold, pattern, 
 def test_offsets_of_a_folded_span_are_those_of_the_page(clean):
     done = clean(remove("span = '声明:以上'\nfold = ['width', 'script', 'space']"), "正文，聲明：以上。後\n")
     assert done.text == "正文，。後"
-    assert [done.decoded.text[r.start : r.end] for r in done.ledger.removals if r.reason.rule == "site/r"] == ["聲明：以上"]
+    assert [done.decoded.text[r.start : r.end] for r in done.ledger.removals if r.reason.rule == "site/r"] == [
+        "聲明：以上"
+    ]

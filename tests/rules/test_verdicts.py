@@ -91,7 +91,11 @@ capture = { author = "{author}" }
     corpus, reading = (clean(rules, "作者 林一\n正文\n", profile=profile) for profile in ("corpus", "reading"))
     assert corpus.text == "正文"
     assert reading.text == "作者 林一\n正文"
-    assert [credit.name for credit in corpus.stamp.credits] == [credit.name for credit in reading.stamp.credits] == ["林一"]
+    assert (
+        [credit.name for credit in corpus.stamp.credits]
+        == [credit.name for credit in reading.stamp.credits]
+        == ["林一"]
+    )
 
 
 def test_wishes_tell_what_was_not_granted(rule_dir):

@@ -1,0 +1,135 @@
+"""The report of a run: what became of every input, and which rules behave other than expected."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cleaner.audit.tally import SourceTally, Sums, Tally
+
+SCHEMA = "cleaner/report/1"
+LEEWAY = 0.05
+"""A rule may fire on so much more or less than its expected share before it is reported."""
+_Z = 1.96
+
+
+class RulesInForce(Struct, frozen=True):
+    """The rules that apply to a source."""
+
+    digest: str
+    ids: tuple[str, ...]
+    expectations: dict[str, float]
+
+
+class OffExpectation(Struct, frozen=True):
+    """A rule that fired on another share of the pages than its `expect` says."""
+
+    rule: str
+    expected: float
+    seen: float
+    pages: int
+
+
+class SourceReport(Struct, frozen=True):
+    """One source."""
+
+    source: str
+    documents: int
+    quarantined: dict[str, int]
+    chars_in: int
+    chars_out: int
+    removed_chars: int
+    removed_share: float
+    removed: dict[str, int]
+    languages: dict[str, int]
+    rules_digest: str
+    fired: dict[str, int]
+    never_fired: tuple[str, ...]
+    off_expectation: tuple[OffExpectation, ...]
+
+
+class Report(Struct, frozen=True):
+    """What became of the inputs: inputs = documents + quarantined + rejected + unreadable."""
+
+    schema: str
+    inputs: int
+    documents: int
+    quarantined: int
+    rejected: int
+    unreadable: int
+    rejected_by_code: dict[str, int]
+    unreadable_by_code: dict[str, int]
+    passed_over: dict[str, int]
+    """Files of input folders that were not read, by suffix."""
+    sources: tuple[SourceReport, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Every input became a document."""
+        return self.documents == self.inputs
+
+
+def report_of(tally: Tally, rules: Mapping[str, RulesInForce], passed_over: Sums) -> Report:
+    """The report over *tally*; *rules* has an entry for each source in it."""
+    return Report(
+        schema=SCHEMA,
+        inputs=tally.inputs,
+        documents=tally.documents,
+        quarantined=tally.quarantined,
+        rejected=sum(tally.rejected.values()),
+        unreadable=sum(tally.unreadable.values()),
+        rejected_by_code=tally.rejected,
+        unreadable_by_code=tally.unreadable,
+        passed_over=dict(sorted(passed_over.items())),
+        sources=tuple(_source_report(name, source, rules[name]) for name, source in tally.sources.items()),
+    )
+
+
+def _source_report(name: str, source: SourceTally, rules: RulesInForce) -> SourceReport:
+    return SourceReport(
+        source=name,
+        documents=source.documents,
+        quarantined=source.quarantined,
+        chars_in=source.chars_in,
+        chars_out=source.chars_out,
+        removed_chars=source.removed_chars,
+        removed_share=round(source.removed_chars / source.chars_in, 4) if source.chars_in else 0.0,
+        removed=source.removed,
+        languages=source.languages,
+        rules_digest=rules.digest,
+        fired=source.fired,
+        never_fired=_never_fired(rules.ids, source),
+        off_expectation=tuple(_off(source, rules.expectations)),
+    )
+
+
+def _never_fired(ids: Sequence[str], source: SourceTally) -> tuple[str, ...]:
+    return tuple(rule for rule in dict.fromkeys(ids) if rule not in source.fired)
+
+
+def _off(source: SourceTally, expectations: Mapping[str, float]) -> list[OffExpectation]:
+    found = []
+    for rule, expected in expectations.items():
+        fired = source.fired.get(rule, 0)
+        low, high = share_interval(fired, source.pages)
+        if not low - LEEWAY <= expected <= high + LEEWAY:
+            seen = round(fired / source.pages, 4)
+            found.append(OffExpectation(rule=rule, expected=expected, seen=seen, pages=source.pages))
+    return found
+
+
+def share_interval(hits: int, pages: int) -> tuple[float, float]:
+    """The shares that *hits* on *pages* speak for, at 95 %: Wilson's score interval, which holds for few pages too."""
+    if not pages:
+        return 0.0, 1.0
+    share, square = hits / pages, _Z * _Z
+    middle = share + square / (2 * pages)
+    spread = _Z * math.sqrt(share * (1 - share) / pages + square / (4 * pages * pages))
+    scale = 1 + square / pages
+    # Rounding must not put the share itself outside.
+    return min(share, max(0.0, (middle - spread) / scale)), max(share, min(1.0, (middle + spread) / scale))

@@ -1,0 +1,104 @@
+"""One process, one document at a time: memory holds the largest document, whatever the number of inputs."""
+
+from __future__ import annotations
+
+import platform
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from cleaner._version import VERSION
+from cleaner.audit.report import Report, RulesInForce, report_of
+from cleaner.audit.tally import Tally, merged
+from cleaner.engines.kernel import Outcome, process
+from cleaner.io.manifest import SCHEMA, Counts, FileEntry, Manifest, Run, Tool
+from cleaner.io.write import Options, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from cleaner.io.read import Inputs
+    from cleaner.pipeline import Cleaner
+
+
+def run(
+    cleaner: Cleaner,
+    inputs: Inputs,
+    out: Path,
+    options: Options | None = None,
+    on_progress: Callable[[Outcome], None] | None = None,
+) -> Report:
+    """Clean *inputs* into the folder *out*, and the report that was written there.
+
+    Raises:
+        OutputError: *out* cannot be written, or holds something else; an earlier result stays as it was.
+    """
+    options = options or Options()
+    begun, started = datetime.now(UTC), time.perf_counter()
+    with Writer(out, options) as writer:
+        tally = merged(_each(cleaner, inputs, writer, on_progress))
+        rules = {source: rules_in_force(cleaner, source) for source in tally.sources}
+        report = report_of(tally, rules, inputs.passed_over)
+
+        def manifest(files: tuple[FileEntry, ...]) -> Manifest:
+            return Manifest(
+                schema=SCHEMA,
+                tool=Tool(name="cleaner", version=VERSION),
+                inputs=inputs.shown_names,
+                options=_noted(cleaner, inputs, options),
+                rules={source: found.digest for source, found in rules.items()},
+                counts=Counts(
+                    inputs=report.inputs,
+                    documents=report.documents,
+                    quarantined=report.quarantined,
+                    rejected=report.rejected,
+                    unreadable=report.unreadable,
+                    removals=sum(entry.rows for entry in files if entry.role == "removals"),
+                ),
+                files=files,
+                run=Run(
+                    started=begun.isoformat(timespec="seconds"),
+                    finished=datetime.now(UTC).isoformat(timespec="seconds"),
+                    seconds=round(time.perf_counter() - started, 3),
+                    python=platform.python_version(),
+                    platform=platform.platform(terse=True),
+                ),
+            )
+
+        writer.commit(report, manifest)
+    return report
+
+
+def rules_in_force(cleaner: Cleaner, source: str) -> RulesInForce:
+    """The rules that *cleaner* applies to pages of *source*."""
+    return RulesInForce(
+        digest=cleaner.rules_digest(source),
+        ids=tuple(cleaner.rule_ids(source)),
+        expectations=cleaner.expectations(source),
+    )
+
+
+def _each(
+    cleaner: Cleaner, inputs: Inputs, writer: Writer, on_progress: Callable[[Outcome], None] | None
+) -> Iterator[Tally]:
+    for item in inputs:
+        outcome = process(cleaner, item, writer.options.ledger)
+        if outcome.document:
+            writer.document(outcome.document, outcome.removals)
+        if outcome.quarantine:
+            writer.quarantine(outcome.quarantine)
+        if on_progress:
+            on_progress(outcome)
+        yield outcome.tally
+
+
+def _noted(cleaner: Cleaner, inputs: Inputs, options: Options) -> dict[str, str | list[str] | None]:
+    return {
+        "profile": cleaner.profile,
+        "detector": cleaner.detector,
+        "url": inputs.url,
+        "as": options.form,
+        "ledger": options.ledger,
+        **options.noted,
+    }

@@ -1,0 +1,161 @@
+"""A result read back, one part at a time: documents with their removals, and what cannot be read of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from cleaner.errors import InputError
+from cleaner.io.markdown import document_of
+from cleaner.io.rows import DocumentRow, QuarantineRow, RemovalRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from cleaner.io.manifest import FileEntry, Manifest, Role
+
+Row = TypeVar("Row", bound=Struct)
+
+
+class Broken(Struct, frozen=True):
+    """A line or file that is not what was written. `where`: `removals/part-00000.jsonl:7`."""
+
+    where: str
+    detail: str
+    doc_id: str | None = None
+
+
+class Stored(Struct, frozen=True):
+    """A document of a result, or one held in quarantine, with its removal rows. `where`: file and line."""
+
+    where: str
+    row: DocumentRow
+    removals: tuple[RemovalRow, ...]
+
+
+class Part(Struct, frozen=True):
+    """Documents and the removals that belong to them, as they lie on disk."""
+
+    documents: tuple[tuple[str, DocumentRow], ...]
+    removals: dict[str, list[RemovalRow]]
+    broken: tuple[Broken, ...]
+
+    def stored(self) -> Iterator[Stored]:
+        """Each document with its removals."""
+        number: dict[str, int] = {}
+        for _, row in self.documents:
+            number[row.id] = number.get(row.id, 0) + 1
+        shares = {key: _split(self.removals.get(key, []), many) for key, many in number.items()}
+        for where, row in self.documents:
+            yield Stored(where, row, tuple(shares[row.id].pop(0)))
+
+    def orphans(self) -> dict[str, int]:
+        """Removal rows of no document, by the id that they name."""
+        known = {row.id for _, row in self.documents}
+        return {key: len(rows) for key, rows in self.removals.items() if key not in known}
+
+
+def parts(folder: Path, manifest: Manifest) -> Iterator[Part]:
+    """The parts of a result in order. Files that are missing give nothing: whoever reads the manifest knows."""
+    documents = _files(manifest, "documents")
+    removals = _files(manifest, "removals")
+    if any(entry.path.endswith(".md") for entry in documents):
+        yield _part(folder, documents, removals)
+        return
+    names = {entry.path.rpartition("/")[2] for entry in (*documents, *removals)}
+    for name in sorted(names):
+        yield _part(
+            folder,
+            [entry for entry in documents if entry.path.endswith(f"/{name}")],
+            [entry for entry in removals if entry.path.endswith(f"/{name}")],
+        )
+
+
+def quarantine(folder: Path, manifest: Manifest) -> Iterator[tuple[str, QuarantineRow] | Broken]:
+    """The rows of `quarantine/`, each with its place."""
+    for entry in _files(manifest, "quarantine"):
+        yield from _rows(folder / entry.path, entry.path, QuarantineRow)
+
+
+def stored(folder: Path, manifest: Manifest) -> Iterator[Stored | Broken]:
+    """All documents of a result with their removals, those held in quarantine last."""
+    for part in parts(folder, manifest):
+        yield from part.stored()
+        yield from part.broken
+    for item in quarantine(folder, manifest):
+        if isinstance(item, Broken):
+            yield item
+        elif item[1].document:
+            yield Stored(item[0], item[1].document, item[1].removals)
+
+
+def _part(folder: Path, documents: list[FileEntry], removals: list[FileEntry]) -> Part:
+    found: list[tuple[str, DocumentRow]] = []
+    broken: list[Broken] = []
+    for entry in documents:
+        path = folder / entry.path
+        if not path.is_file():
+            continue
+        if entry.path.endswith(".md"):
+            try:
+                found.append((entry.path, document_of(path.read_bytes(), entry.path)))
+            except InputError as error:
+                broken.append(Broken(entry.path, str(error)))
+            continue
+        for document in _rows(path, entry.path, DocumentRow):
+            (broken if isinstance(document, Broken) else found).append(document)  # type: ignore[arg-type]
+    by_id: dict[str, list[RemovalRow]] = {}
+    for entry in removals:
+        for removal in _rows(folder / entry.path, entry.path, RemovalRow):
+            if isinstance(removal, Broken):
+                broken.append(removal)
+            else:
+                by_id.setdefault(removal[1].doc_id, []).append(removal[1])
+    return Part(tuple(found), by_id, tuple(broken))
+
+
+def _rows(path: Path, name: str, kind: type[Row]) -> Iterator[tuple[str, Row] | Broken]:
+    if not path.is_file():
+        return
+    decoder = msgspec.json.Decoder(kind)
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            where = f"{name}:{number}"
+            try:
+                row = decoder.decode(line)
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                yield Broken(where, f"not a {kind.__name__}: {error}", _named(line))
+                continue
+            if msgspec.json.encode(row) + b"\n" != line:
+                yield Broken(
+                    where, "not in the form in which rows are written: a key, a space or a line end", _named(line)
+                )
+            yield where, row
+
+
+def _named(line: bytes) -> str | None:
+    """The document that a broken *line* is about, if it still says so."""
+    for start in (b'"doc_id":"', b'"id":"'):
+        _, found, rest = line.partition(start)
+        if found:
+            return rest.partition(b'"')[0].decode("utf-8", "replace")
+    return None
+
+
+def _split(rows: list[RemovalRow], many: int) -> list[list[RemovalRow]]:
+    """*rows* of *many* documents with one id (the same bytes, given twice): a new one begins with `seq` going down."""
+    if many == 1:
+        return [rows]
+    shares: list[list[RemovalRow]] = []
+    for row in rows:
+        if not shares or row.seq <= shares[-1][-1].seq:
+            shares.append([])
+        shares[-1].append(row)
+    return shares[:many] + [[] for _ in range(many - len(shares))]
+
+
+def _files(manifest: Manifest, role: Role) -> list[FileEntry]:
+    return [entry for entry in manifest.files if entry.role == role]
