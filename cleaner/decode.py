@@ -1,7 +1,7 @@
 """Bytes to text, so that the bytes can be had back.
 
-The order: byte order mark, valid UTF-8 (a cut last character is allowed), UTF-8 with few bad bytes, the shape of
-UTF-16, the charset the capturer declares, a guess from the bytes. What does not survive the way back is recorded as
+The order: byte order mark, the shape of UTF-16, valid UTF-8 (a cut last character is allowed), UTF-8 with few bad
+bytes, the charset the capturer declares, a guess from the bytes. What does not survive the way back is recorded as
 a repair. A byte order mark stays in the text as U+FEFF, so that offsets of bytes and code points go together.
 """
 
@@ -24,7 +24,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_WIDE_BOMS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 # Guesses outside this list are noise on pages: EBCDIC, DOS and Mac code pages (measured on the encoding bench).
 _CANDIDATES = (
@@ -34,6 +33,7 @@ _CANDIDATES = (
 _SAMPLE_BYTES = 20_000
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\x0b\x0c\r\x1b")
 _WINDOW_BYTES = 16_384
+_MIN_SHAPE_BYTES = 16
 
 
 def decode(raw: RawDocument) -> DecodedText | Rejected:
@@ -41,19 +41,20 @@ def decode(raw: RawDocument) -> DecodedText | Rejected:
     data = raw.data
     if not data:
         return Rejected(raw=raw, stage="decode", code="empty-input", detail="the input has no bytes")
-    if _is_binary(data.removeprefix(codecs.BOM_UTF8)):
+    for bom, marked in _BOMS:
+        if data.startswith(bom) and not (marked == "utf-8" and _is_binary(data)):
+            return _read(raw, marked, "bom")
+    # Before UTF-8: ASCII in UTF-16 is valid UTF-8 too, with a NUL behind every letter.
+    if codec := _utf16_shape(data):
+        return _read(raw, codec, "shape")
+    if _is_binary(data):
         detail = "the bytes are no text: NULs or control characters throughout; expected HTML, Markdown or plain text"
         return Rejected(raw=raw, stage="decode", code="binary", detail=detail)
-    for bom, marked in _BOMS:
-        if data.startswith(bom):
-            return _read(raw, marked, "bom")
     try:
         return DecodedText(raw=raw, text=data.decode("utf-8"), encoding="utf-8", encoding_evidence="valid")
     except UnicodeDecodeError as error:
         if error.end == len(data) and len(data) - error.start < 4 and error.start:
             return _read(raw, "utf-8", "valid-cut-tail")
-    if codec := _utf16_shape(data):
-        return _read(raw, codec, "shape")
     if _bad_utf8_share(data) <= BAD_SHARE:
         return _read(raw, "utf-8", "few-bad-bytes")
     declared = _CHARSET.search(raw.media_type or "")
@@ -132,13 +133,13 @@ def _is_binary(data: bytes) -> bool:
     if sample.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x28\xb5\x2f\xfd")):
         return True
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    return controls > len(sample) * 0.1 and not data.startswith(_WIDE_BOMS) and not _utf16_shape(data)
+    return controls > len(sample) * 0.1
 
 
 def _utf16_shape(data: bytes) -> str | None:
     """UTF-16 of mostly ASCII or mostly one script shows as NULs or one byte value on every other place."""
     sample = data[: _SAMPLE_BYTES - _SAMPLE_BYTES % 2]
-    if len(sample) < 4 or len(data) % 2:
+    if b"\0" not in sample or len(sample) < _MIN_SHAPE_BYTES or len(data) % 2:
         return None
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     half = len(sample) // 2

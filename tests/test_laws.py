@@ -141,7 +141,8 @@ def visible(ledger: Ledger, text: str) -> set[int]:
 
 @given(TEXTS)
 def test_line_ends_and_byte_order_marks_make_no_difference(text):
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
+    # A NUL makes the bytes binary or UTF-16 by their share, and a line end more or less changes the share.
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "").replace("\x00", "")
     variants_of = [text, text.replace("\n", "\r\n"), text.replace("\n", "\r"), "\ufeff" + text]
     results = [clean_text(variant) for variant in variants_of]
 

@@ -22,7 +22,7 @@ _FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)$")
 _RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}$")
 _COMMENT = re.compile(r"<!--.*-->$")
 _SETEXT = re.compile(r"=+$")
-_HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ \t]+|$)")
+_HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _CLOSING_HASHES = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _QUOTE = re.compile(r"(?:[ ]{0,3}>[ ]?)+")
 # A number alone on its line is a text: sections are numbered so.
@@ -124,7 +124,7 @@ class _TextParser:
     def _line(self, line: int, start: int, end: int, stop: int, blank: int, content: int, shown: str) -> None:
         tag = "p"
         if shown[0] in _LEAD:
-            tag, content, shown = self._marker(start, content, end, shown)
+            tag, content, shown = self._marker(content, shown)
             if tag == "setext":
                 if self.blocks and self.blocks[-1].tag == "p" and not blank:
                     self._underline(end, stop)
@@ -143,15 +143,14 @@ class _TextParser:
         else:
             self.blocks.append(Block(tag, start, end, stop, line, blank, shown, content))
 
-    def _marker(self, start: int, content: int, end: int, shown: str) -> tuple[str, int, str]:
-        """The tag of a line that begins with a marker, where its content begins, and what is visible of it."""
-        text = self.text
-        start += text.startswith("\ufeff", start)
+    def _marker(self, start: int, shown: str) -> tuple[str, int, str]:
+        """The tag of a line that begins with a marker at *start*, where its content begins, what is visible of it."""
+        text, end = self.text, start + len(shown)
         if _RULE.match(shown):
             return "hr", end, ""
-        if match := _HEADING.match(text, start, end):
-            closing = _CLOSING_HASHES.search(text, match.end(), end)
-            return self._behind(f"h{len(match[1])}", match.end(), closing.start() if closing else end)
+        if match := _HEADING.match(shown):
+            closing = _CLOSING_HASHES.search(shown, match.end())
+            return self._behind(f"h{len(match[1])}", start + match.end(), start + closing.start() if closing else end)
         if match := _QUOTE.match(text, start, end):
             return self._behind("blockquote", match.end(), end)
         if match := _ITEM.match(text, start, end):
@@ -159,12 +158,12 @@ class _TextParser:
         if _COMMENT.match(shown):
             return "comment", end, ""
         if _FENCE.match(shown):
-            return "fence", content, shown
+            return "fence", start, shown
         if _SETEXT.match(shown):
-            return "setext", content, shown
+            return "setext", start, shown
         if shown[0] == "|" and shown.count("|") > 1:
-            return "tr", content, shown
-        return "p", content, shown
+            return "tr", start, shown
+        return "p", start, shown
 
     def _behind(self, tag: str, start: int, end: int) -> tuple[str, int, str]:
         rest = self.text[start:end]
