@@ -31,9 +31,10 @@ _CANDIDATES = (
     "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "koi8_r", "iso8859_2", "tis_620",
 )  # fmt: skip
 _SAMPLE_BYTES = 20_000
-_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\x0b\x0c\r\x1b")
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\x0b\x0c\r\x1b\x1c\x1d\x1e\x1f")
 _WINDOW_BYTES = 16_384
 _MIN_SHAPE_BYTES = 16
+_FEW_CONTROLS = 8
 
 
 def decode(raw: RawDocument) -> DecodedText | Rejected:
@@ -133,7 +134,7 @@ def _is_binary(data: bytes) -> bool:
     if sample.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x28\xb5\x2f\xfd")):
         return True
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    return controls > len(sample) * 0.1
+    return controls > max(_FEW_CONTROLS, len(sample) * 0.1)
 
 
 def _utf16_shape(data: bytes) -> str | None:

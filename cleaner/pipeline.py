@@ -76,12 +76,14 @@ class Cleaner:
     Holds no state that a document changes, so one object serves any number of threads, and it can be pickled.
 
     >>> from cleaner import Cleaner, RawDocument
-    >>> page = "本文来自微信公众号：北窗，作者：林一\\n\\n特别声明：以上内容(如有图片或视频亦包括在内)为自媒体平台“网易号”用户上传并发布，本平台仅提供信息存储服务。"
-    >>> result = Cleaner().clean(RawDocument(data=f"春分这天，江边的灯亮了。\\n{page}".encode()))
+    >>> page = '''春分这天，江边的灯亮了。守灯人把最后一盏擦了三遍，又在本子上写下潮位、风向和路过的船名，然后才去吃饭。
+    ... 本文来自微信公众号：北窗，作者：林一
+    ... 特别声明：以上内容为自媒体平台“网易号”用户上传并发布，本平台仅提供信息存储服务。'''
+    >>> result = Cleaner().clean(RawDocument(data=page.encode()))
     >>> result.text
-    '春分这天，江边的灯亮了。'
-    >>> [removal.reason.category for removal in result.ledger.removals]
-    ['whitespace', 'reprint-credit', 'disclaimer']
+    '春分这天，江边的灯亮了。守灯人把最后一盏擦了三遍，又在本子上写下潮位、风向和路过的船名，然后才去吃饭。'
+    >>> [(removal.start, removal.end, removal.reason.category) for removal in result.ledger.removals]
+    [(51, 52, 'whitespace'), (52, 71, 'reprint-credit'), (71, 112, 'disclaimer')]
     >>> [(credit.role, credit.name) for credit in result.stamp.credits]
     [('author', '林一')]
     """

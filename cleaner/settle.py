@@ -10,6 +10,7 @@ import heapq
 import re
 from typing import TYPE_CHECKING
 
+from cleaner.blocks.inline import MAX_CHARS, Inline, may_have_inline
 from cleaner.model.ledger import Ledger, Reason, Removal
 from cleaner.model.white_space import WHITE_SPACE
 
@@ -142,12 +143,20 @@ def _kept_lines(
             pieces.append((position, block.end))
         # The marker of a list item is no text of it.
         shown = "".join(text[max(start, block.content) : end] for start, end in pieces).strip(WHITE_SPACE)
-        if not shown or not (shown.strip(_RESIDUE) or wanted.any(block.start, block.end)):
+        if not shown or not (_shows(shown) or wanted.any(block.start, block.end)):
             if pieces or position < block.stop:
                 empty.append(block)
             continue
         lines.append(_extent(text, block, pieces))
     return lines, empty
+
+
+def _shows(left: str) -> bool:
+    """A reader would see something of what is *left* of a block."""
+    if len(left) <= MAX_CHARS and may_have_inline(left):
+        inline = Inline(left, 0, len(left))
+        return bool(inline.images or inline.text.strip(_RESIDUE))
+    return bool(left.strip(_RESIDUE))
 
 
 class _Overlaps:
