@@ -77,7 +77,9 @@ def main() -> None:
     size = sum(len(raw.data) for raw in raws)
     cleaner = Cleaner()
     cleaned = sum(isinstance(cleaner.clean(raw), Cleaned) for raw in raws[:200])
-    print(f"{len(raws):,} documents, mean {size / len(raws):,.0f} bytes; {cleaned} of the first 200 clean, the rest held")
+    print(
+        f"{len(raws):,} documents, mean {size / len(raws):,.0f} bytes; {cleaned} of the first 200 clean, the rest held"
+    )
 
     if chosen.profile:
         profile = cProfile.Profile()

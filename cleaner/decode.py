@@ -131,7 +131,9 @@ def _decode_by_line(data: bytes, codec: str) -> tuple[str, tuple[Repair, ...]]:
 
 def _is_binary(data: bytes) -> bool:
     sample = data[:_SAMPLE_BYTES]
-    if sample.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x28\xb5\x2f\xfd")):
+    if sample.startswith(
+        (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
+    ):
         return True
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     return controls > max(_FEW_CONTROLS, len(sample) * 0.1)
@@ -176,7 +178,7 @@ def _decodes(data: bytes, codec: str) -> bool:
 
 def _guess(data: bytes) -> str | None:
     # charset-normalizer takes some 0.2 s to import; most documents are UTF-8 and never come here.
-    from charset_normalizer import from_bytes  # noqa: PLC0415
+    from charset_normalizer import from_bytes
 
     best = from_bytes(_sample(data), cp_isolation=list(_CANDIDATES), enable_fallback=False).best()
     if best is not None:

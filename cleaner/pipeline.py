@@ -8,48 +8,36 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cleaner import language
-from cleaner._version import VERSION
 from cleaner.blocks import parse
-from cleaner.decode import decode, encode, newline_of
+from cleaner.decode import decode
 from cleaner.errors import CleanerError, RuleError, nearest
-from cleaner.model.document import Cleaned, DecodedText, Page, RawDocument, Rejected
+from cleaner.model.document import Cleaned, Page, RawDocument, Rejected, Settled
 from cleaner.model.fact import Fact
 from cleaner.model.source import UNKNOWN, Source
-from cleaner.model.stamp import (
-    SCHEMA,
-    CaptureStamp,
-    CleanStamp,
-    RawStamp,
-    RemovalStamp,
-    RulesStamp,
-    Segment,
-    Stamp,
-    ToolStamp,
-)
+from cleaner.model.stamp import RulesStamp, Segment
 from cleaner.model.white_space import WHITE_SPACE
-from cleaner.provenance import order, seal
+from cleaner.paragraphs import paragraphs_of
 from cleaner.provenance.front_matter import front_matter_facts
-from cleaner.rules.capture import evidence_at
-from cleaner.rules.apply import Applied, apply_rules
+from cleaner.provenance.stamp import Applied as Stamped
+from cleaner.provenance.stamp import stamp_of
+from cleaner.rules.apply import apply_rules
 from cleaner.rules.compile import RuleSet, compile_rules
-from cleaner.rules.identify import Identified, Identifier, MarkerSet, choose_layout, page_url
+from cleaner.rules.identify import Identified, Identifier, MarkerSet, choose_layout
+from cleaner.rules.limits import CHECKS, suspicions
 from cleaner.rules.load import RuleBook, load_rules
 from cleaner.rules.match import Matcher
 from cleaner.rules.pattern import compile_pattern
 from cleaner.rules.profile import DEFAULT_PROFILE, PROFILES
-from cleaner.rules.schema import Limits, Rule, SourceFile
+from cleaner.rules.schema import Rule, SourceFile
 from cleaner.rules.wishes import Wish, wishes
 from cleaner.settle import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from cleaner.model.category import Action, Category
     from cleaner.model.language import Language
-    from cleaner.model.ledger import Ledger
-
-CHECKS = ("tiling", "replay", "restore", "protected", "limits")
 
 
 class _Ready:
@@ -64,7 +52,7 @@ class _Ready:
         self.rules = RuleSet(rules)
         self.layouts = [layout for part in parts for layout in part.layout]
         self.layout_markers = MarkerSet((layout.id, layout.markers, file.fold) for layout in self.layouts)
-        self.protect = [compile_pattern(pattern).regexp for part in parts for pattern in part.protect]
+        self.protect = [compile_pattern(pattern) for part in parts for pattern in part.protect]
         self.limits = file.limits
         bare = [msgspec.structs.replace(part, test=[]) for part in parts]
         self.digest = hashlib.sha256(msgspec.json.encode(bare, order="sorted")).hexdigest()
@@ -109,6 +97,9 @@ class Cleaner:
         """
         if profile not in PROFILES:
             raise CleanerError(f"no profile {profile!r}; one of: {', '.join(PROFILES)}. {nearest(profile, PROFILES)}")
+        if detector not in language.DETECTORS:
+            known = ", ".join(language.DETECTORS)
+            raise CleanerError(f"no detector {detector!r}; one of: {known}. {nearest(detector, language.DETECTORS)}")
         self.book = rules if isinstance(rules, RuleBook) else load_rules(rules)
         self.profile = profile
         self.detector = detector
@@ -145,7 +136,20 @@ class Cleaner:
         layout = self._layout(ready, page, matcher, facts)
         applied = apply_rules(page, ready.rules, layout, matcher)
         ledger = settle(page, applied.proposals)
-        return self._finish(page, ledger, identified.source, (*applied.facts, *facts), ready, layout, applied)
+        settled = Settled(page=page, ledger=ledger, text=ledger.replay(page.text))
+        tongue, segments = self._languages(settled)
+        facts = (*applied.facts, *facts, *_conversion_hop(page, tongue))
+        rules = RulesStamp(id=ready.file.id, digest=ready.digest, layout=layout, fired=applied.fired)
+        cleaned = Cleaned(
+            text=settled.text,
+            stamp=stamp_of(settled, identified.source, facts, (tongue, segments), Stamped(rules, self.profile, CHECKS)),
+            ledger=ledger,
+            facts=facts,
+            decoded=decoded,
+        )
+        for found in suspicions(settled, ready.limits, ready.protect, applied.fired):
+            return Rejected(raw=raw, stage="checks", code=found.code, detail=found.detail, held=cleaned)
+        return cleaned
 
     def rules_digest(self, source: str) -> str:
         """SHA-256 over the rules that apply to pages of *source*, tests left out."""
@@ -187,33 +191,8 @@ class Cleaner:
         day = page.decoded.raw.fetched_at or next((fact.value for fact in facts if fact.kind == "fetched"), None)
         return choose_layout(ready.layouts, ready.layout_markers, page, matcher, day)
 
-    def _finish(
-        self,
-        page: Page,
-        ledger: Ledger,
-        source: Source,
-        facts: tuple[Fact, ...],
-        ready: _Ready,
-        layout: str | None,
-        applied: Applied,
-    ) -> Cleaned | Rejected:
-        text = ledger.replay(page.text)
-        tongue, segments = self._languages(page, ledger, text)
-        if tongue.converted_from:
-            facts = (*facts, _conversion_hop(page, tongue))
-        stamp = _stamp(page, ledger, text, source, facts, tongue, segments)
-        stamp = msgspec.structs.replace(
-            stamp,
-            rules=RulesStamp(id=ready.file.id, digest=ready.digest, layout=layout, fired=applied.fired),
-            profile=self.profile,
-        )
-        cleaned = Cleaned(text=text, stamp=seal.sealed(stamp), ledger=ledger, facts=facts, decoded=page.decoded)
-        for code, detail in _problems(page, ledger, text, ready, applied):
-            return Rejected(raw=page.decoded.raw, stage="checks", code=code, detail=detail, held=cleaned)
-        return cleaned
-
-    def _languages(self, page: Page, ledger: Ledger, text: str) -> tuple[Language, tuple[Segment, ...]]:
-        paragraphs = _paragraphs(page, ledger)
+    def _languages(self, settled: Settled) -> tuple[Language, tuple[Segment, ...]]:
+        paragraphs = paragraphs_of(settled)
         tongue, each = language.detect_document([shown for _, _, shown in paragraphs], self.detector)
         segments: list[Segment] = []
         for (start, end, _), found in zip(paragraphs, each, strict=True):
@@ -225,137 +204,15 @@ class Cleaner:
         return tongue, tuple(segments)
 
 
-def _paragraphs(page: Page, ledger: Ledger) -> list[tuple[int, int, str]]:
-    """`(start, end, visible text)` of each block that is kept, with offsets into the clean text. Code is left out."""
-    paragraphs = []
-    removals = ledger.removals
-    following = shift = 0
-    for block in page.blocks:
-        while following < len(removals) and removals[following].end <= block.start:
-            shift += removals[following].end - removals[following].start - len(removals[following].replacement)
-            following += 1
-        inside = []
-        number = following
-        while number < len(removals) and removals[number].start < block.end:
-            inside.append(removals[number])
-            number += 1
-        position, pieces, taken = block.start, [], 0
-        for removal in inside:
-            if removal.start > position:
-                pieces.append(page.text[position : removal.start])
-            taken += min(removal.end, block.end) - max(removal.start, block.start) - len(removal.replacement)
-            position = removal.end
-        if position < block.end:
-            pieces.append(page.text[position : block.end])
-        if not pieces or block.tag == "pre":
-            continue
-        start = block.start - shift
-        if inside and inside[0].start < block.start:
-            start += block.start - inside[0].start
-        shown = block.text if not inside else "".join(pieces)
-        paragraphs.append((start, start + block.end - block.start - taken, shown))
-    return paragraphs
-
-
-def _conversion_hop(page: Page, tongue: Language) -> Fact:
+def _conversion_hop(page: Page, tongue: Language) -> Iterator[Fact]:
     """That the text was converted to another script is a step on its way to us, told by the words that betray it."""
-    assert tongue.converted_from is not None
+    if tongue.converted_from is None:
+        return
     evidence = []
     for word in tongue.converted_from.evidence[:3]:
         at = page.text.find(word)
         if at >= 0:
-            evidence.append(evidence_at(page, at, at + len(word), "core/conversion"))
+            evidence.append(page.evidence(at, at + len(word), "core/conversion"))
     note = f"{tongue.script} copy of a text in {tongue.converted_from.script}"
     detail = {"relation": "conversion", "note": note}
-    return Fact(kind="hop", value=note, confidence="inferred", evidence=tuple(evidence), detail=detail)
-
-
-def _stamp(
-    page: Page,
-    ledger: Ledger,
-    text: str,
-    source: Source,
-    facts: tuple[Fact, ...],
-    tongue: Language,
-    segments: tuple[Segment, ...],
-) -> Stamp:
-    raw = page.decoded.raw
-    digest = hashlib.sha256(raw.data).hexdigest()
-    removed = ledger.removed_chars
-    by_category: dict[str, int] = {}
-    for removal in ledger.removals:
-        category = removal.reason.category
-        by_category[category] = by_category.get(category, 0) + removal.end - removal.start
-    named_host = next((fact.value for fact in facts if fact.kind == "host"), None)
-    named_site = next((fact.value for fact in facts if fact.kind == "site"), None)
-    fetched = next((fact.value for fact in facts if fact.kind == "fetched"), None)
-    share = round(removed / len(page.text), 4)
-    return Stamp(
-        schema=SCHEMA,
-        doc_id=f"{source.id}-{digest[:16]}",
-        raw=RawStamp(
-            sha256=digest,
-            bytes=len(raw.data),
-            media_type=page.media_type,
-            encoding=page.decoded.encoding,
-            encoding_evidence=page.decoded.encoding_evidence,
-            newline=newline_of(page.text),
-            repairs=len(page.decoded.repairs),
-        ),
-        capture=CaptureStamp(path=raw.path, url=page_url(page)[0], fetched_at=raw.fetched_at or fetched),
-        source=msgspec.structs.replace(source, host=source.host or named_host, name=named_site or source.name),
-        title=order.statement(facts, "title"),
-        dates=order.dates(facts),
-        credits=order.credits_of(facts),
-        chain=order.chain(facts),
-        references=order.references(facts),
-        images=order.images(facts),
-        rights=order.statement(facts, "rights"),
-        facts=order.others(facts),
-        language=tongue,
-        segments=segments,
-        clean=CleanStamp(sha256=seal.text_digest(text), chars=len(text)),
-        rules=RulesStamp(id=UNKNOWN.id, digest="", layout=None, fired=()),
-        profile="",
-        tool=ToolStamp(name="cleaner", version=VERSION),
-        removal=RemovalStamp(
-            count=len(ledger.removals),
-            chars=removed,
-            share=int(share) if share in {0.0, 1.0} else share,
-            by_category=dict(sorted(by_category.items())),
-            digest=seal.ledger_digest(ledger),
-        ),
-        checks=CHECKS,
-    )
-
-
-def _problems(page: Page, ledger: Ledger, text: str, ready: _Ready, applied: Applied) -> Iterable[tuple[str, str]]:
-    """What makes the result suspicious, most serious first."""
-    taken = [page.text[removal.start : removal.end] for removal in ledger.removals]
-    if ledger.restore(text, taken) != page.text or encode(page.decoded, page.text) != page.decoded.raw.data:
-        yield "law-broken", "the raw bytes do not come back from the clean text and the ledger; please report this"
-    if not text.strip(WHITE_SPACE):
-        yield "empty-body", f"nothing is left after rules {', '.join(applied.fired)}"
-    yield from _lost(page, text, ready)
-    yield from _outside(page, ledger, text, ready.limits)
-
-
-def _lost(page: Page, text: str, ready: _Ready) -> Iterable[tuple[str, str]]:
-    if not ready.protect:
-        return
-    before, after = page.text.encode("utf-8", "replace"), text.encode("utf-8", "replace")
-    for pattern in ready.protect:
-        found = pattern.search(before)
-        if found and not pattern.search(after):
-            yield "protected-lost", f"protected text {found.group().decode()!r} is not in the clean text"
-
-
-def _outside(page: Page, ledger: Ledger, text: str, limits: Limits) -> Iterable[tuple[str, str]]:
-    share = ledger.removed_chars / len(page.text)
-    low, high = limits.removed_share
-    if not low <= share <= high:
-        yield "removed-share", f"{share:.1%} of the characters would go; a normal page loses {low:.0%} to {high:.0%}"
-    if len(text) < limits.min_chars:
-        yield "too-short", f"{len(text)} characters would be left; a normal page has {limits.min_chars} or more"
-
-
+    yield Fact(kind="hop", value=note, confidence="inferred", evidence=tuple(evidence), detail=detail)

@@ -126,7 +126,12 @@ def _kept_lines(
         while following < len(claims) and claims[following].end <= block.start:
             following += 1
         if following == len(claims) or claims[following].start >= block.end:
-            if block.text.strip(WHITE_SPACE) or block.images or block.tag in _SILENT or wanted.any(block.start, block.end):
+            if (
+                block.text.strip(WHITE_SPACE)
+                or block.images
+                or block.tag in _SILENT
+                or wanted.any(block.start, block.end)
+            ):
                 lines.append((_indented(text, block), _trimmed_end(text, block.start, block.end)))
             else:
                 empty.append(block)

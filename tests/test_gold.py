@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(not SEEDS, reason="../shared is not here")
 
-SOURCES = {"000": "gptnb.com", "001": "solidot.org", "002": "discuz-wechat", "003": "hot-news-aggregator", "004": "163.com"}
+SOURCES = {
+    "000": "gptnb.com",
+    "001": "solidot.org",
+    "002": "discuz-wechat",
+    "003": "hot-news-aggregator",
+    "004": "163.com",
+}
 seeds = pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name[:3])
 
 
@@ -151,7 +157,9 @@ def facts(stamp: Stamp) -> dict[str, Any]:
         "converted_from_hans": bool(stamp.language.converted_from),
         "original_source": [hop.account or hop.publisher for hop in origins] or None,
         "reprint_chain": [" ".join(filter(None, (hop.publisher, hop.account, hop.note))) for hop in stamp.chain],
-        "references": [{"url": item.url, "title": item.title, "publisher": item.publisher} for item in stamp.references],
+        "references": [
+            {"url": item.url, "title": item.title, "publisher": item.publisher} for item in stamp.references
+        ],
         "cited_in_text": named("cites"),
         "images": len(stamp.images),
         "copyright_owner": stamp.rights.value if stamp.rights else None,

@@ -105,7 +105,9 @@ def _well_formed(body: str, lenient: dict[str, tuple[Field, ...]]) -> dict[str, 
         values = value if isinstance(value, list) else [value]
         texts = [item.strip() for item in values if isinstance(item, str) and item.strip()]
         if len(known) == len(texts):
-            fields[str(key)] = tuple(Field(text, at.start, at.end, at.line) for text, at in zip(texts, known, strict=True))
+            fields[str(key)] = tuple(
+                Field(text, at.start, at.end, at.line) for text, at in zip(texts, known, strict=True)
+            )
         elif anchor:
             fields[str(key)] = tuple(Field(text, anchor.start, anchor.end, anchor.line) for text in texts)
     return fields or None

@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import html
 import re
+from typing import TYPE_CHECKING
 
 from cleaner.model.block import Image, Link, Run, Wrap
+from cleaner.model.white_space import WHITE_SPACE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_CHARS = 1_000_000
 """A longer line is a data dump, not prose with markup: it is taken as it stands."""
@@ -120,7 +125,7 @@ class Inline:
             elif kind == "entity":
                 pieces.append((at, stop, html.unescape(match["entity"])))
             elif kind == "url":
-                url = _trim(match["url"])
+                url = _without_tail(match["url"])
                 position = at + len(url)
                 self._links.append((len(pieces), len(pieces) + 1, url))
                 pieces.append((at, position, url))
@@ -179,6 +184,8 @@ class Inline:
         self._pieces.append((at, stop, sign))
 
     def _settle(self) -> None:
+        self._trim(range(len(self._pieces)), str.lstrip)
+        self._trim(range(len(self._pieces) - 1, -1, -1), str.rstrip)
         offsets = []
         runs: list[Run] = []
         total = 0
@@ -199,8 +206,19 @@ class Inline:
         self.wraps = tuple(Wrap(offsets[first], offsets[last], *outer) for first, last, *outer in self._wraps)
         self.images = tuple(image for _, image in self._images)
 
+    def _trim(self, numbers: range, strip: Callable[[str, str], str]) -> None:
+        """No white space at the ends of the visible text, such as an image leaves that stood before it."""
+        for number in numbers:
+            start, end, shown = self._pieces[number]
+            left = strip(shown, WHITE_SPACE)
+            if left != shown and len(shown) == end - start:
+                start += shown.index(left) if left else 0
+                self._pieces[number] = (start, start + len(left), left)
+            if left:
+                return
 
-def _trim(url: str) -> str:
+
+def _without_tail(url: str) -> str:
     """Without the punctuation of the sentence it stands in; a closing bracket stays when it was opened inside."""
     end = len(url)
     opened = url.count("(") - url.count(")")

@@ -136,9 +136,19 @@ class _TextParser:
                 tag = "img"
             self.blocks.append(
                 Block(
-                    tag, start, end, stop, line, blank, inline.text, content,
-                    inline.runs, inline.links, inline.images, inline.wraps,
-                )  # fmt: skip
+                    tag,
+                    start,
+                    end,
+                    stop,
+                    line,
+                    blank,
+                    inline.text,
+                    content,
+                    inline.runs,
+                    inline.links,
+                    inline.images,
+                    inline.wraps,
+                )
             )
         else:
             self.blocks.append(Block(tag, start, end, stop, line, blank, shown, content))

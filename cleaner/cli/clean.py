@@ -29,7 +29,7 @@ DEFAULT_DETECTOR = "py3langid"
 Profile = Literal["corpus", "reading", "markup-only"]
 
 
-def clean(  # noqa: PLR0917 - typer calls it by keyword
+def clean(
     inputs: Annotated[
         list[str],
         typer.Argument(metavar="IN…", help="Files, folders, patterns such as 'dump/*.txt', or - for standard input."),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cleaner.language.conversion import conversion_hint
 from cleaner.language.detectors import DETECTORS, LANGUAGES, Detector
 from cleaner.language.han_script import HanScript, han_script
 from cleaner.language.script import Letters, add_letters, count_letters
 from cleaner.model.language import UNDETERMINED, Language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 # Addresses are letters in no language. Each branch runs over ASCII only, so that it stops at Chinese written close up,
 # and starts at one place only, so that time stays linear.
@@ -143,7 +145,7 @@ def _paragraph(text: str, letters: Letters, inherited: Language, guess: Detector
         return inherited
     if inherited.code == "ja" and own.code == "zh" and letters.han < _KANJI_ONLY:
         return inherited
-    if own.code == inherited.code and own.script != inherited.script and inherited.script != "Hani":
+    if own.code == inherited.code and inherited.script not in (own.script, "Hani"):
         telling = max(letters.simplified, letters.traditional)
         return inherited if telling < _TELLING else own
     return own

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cleaner.han import SIMPLIFIED_ONLY, TRADITIONAL_ONLY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # Written Cantonese only: Standard Chinese has other words for these, whatever its script.
 _CANTONESE: Final = frozenset("嘅喺咗啲哋嚟佢冇唔嗰噉嘢啱瞓嗌冚嘥噃喎囉咁")
@@ -87,6 +89,7 @@ class Letters:
 
     @property
     def han(self) -> int:
+        """Han characters."""
         return sum(self.counts[1:5])
 
     @property
@@ -106,10 +109,12 @@ class Letters:
 
     @property
     def kana(self) -> int:
+        """Hiragana and katakana."""
         return self.counts[5]
 
     @property
     def hangul(self) -> int:
+        """Hangul syllables and letters."""
         return self.counts[6]
 
     @property
@@ -119,6 +124,7 @@ class Letters:
 
     @property
     def total(self) -> int:
+        """Letters of all scripts."""
         return sum(self.counts[1:])
 
     @property

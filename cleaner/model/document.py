@@ -1,15 +1,23 @@
-"""A document on its way, one type a stage: `RawDocument → DecodedText → Page → Cleaned | Rejected`."""
+"""A document on its way, one type a stage: `RawDocument → DecodedText → Page → Settled → Cleaned | Rejected`."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import attrgetter
 from typing import Literal
 
 from msgspec import Struct
 
 from cleaner.model.block import Block, FrontMatter  # noqa: TC001 - msgspec reads the annotations
-from cleaner.model.fact import Fact  # noqa: TC001
+from cleaner.model.fact import Evidence, Fact
 from cleaner.model.ledger import Ledger  # noqa: TC001
 from cleaner.model.stamp import Stamp  # noqa: TC001
+
+MAX_QUOTE = 200
+"""Code points of evidence quoted; the span says where the rest is."""
+
+_ADDRESS_KEYS = ("url", "link", "canonical", "source_url", "permalink")
+_START = attrgetter("start")
 
 MediaType = Literal["text/plain", "text/markdown", "text/html"]
 
@@ -59,6 +67,37 @@ class Page(Struct, frozen=True):
     def text(self) -> str:
         """The decoded text."""
         return self.decoded.text
+
+    def evidence(self, start: int, end: int, rule: str) -> Evidence:
+        """The evidence that code points *start* to *end* give, as *rule* read it."""
+        return Evidence(start, end, self._line_of(start), self.text[start : min(end, start + MAX_QUOTE)], rule)
+
+    def address(self) -> tuple[str | None, Evidence | None]:
+        """The address of the page: as the capturer has it, or as its front matter states it."""
+        if self.decoded.raw.url:
+            return self.decoded.raw.url, None
+        field = self.front_matter.first(*_ADDRESS_KEYS)
+        if field is None or "://" not in field.value:
+            return None, None
+        return field.value, self.evidence(field.start, field.end, "core/front-matter")
+
+    def _line_of(self, position: int) -> int:
+        number = bisect_right(self.blocks, position, key=_START) - 1
+        if number < 0:
+            return 1
+        block = self.blocks[number]
+        if block.tag not in {"pre", "front-matter"}:
+            return block.line
+        inside = self.text[block.start : position]
+        return block.line + inside.count("\n") + inside.count("\r") - inside.count("\r\n")
+
+
+class Settled(Struct, frozen=True):
+    """A page whose every character has its fate, and the clean text that this leaves."""
+
+    page: Page
+    ledger: Ledger
+    text: str
 
 
 class Cleaned(Struct, frozen=True):

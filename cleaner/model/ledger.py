@@ -115,7 +115,9 @@ def restore(clean: str, length: int, rows: Iterable[tuple[Removal, str]]) -> str
     for removal, text in rows:
         step = removal.start - position
         if step < 0 or len(text) != removal.end - removal.start:
-            raise LedgerError(f"removal {removal.start}–{removal.end} does not fit: its text has {len(text)} code points")
+            raise LedgerError(
+                f"removal {removal.start}–{removal.end} does not fit: its text has {len(text)} code points"
+            )
         pieces.append(clean[at : at + step])
         at += step
         if clean[at : at + len(removal.replacement)] != removal.replacement:

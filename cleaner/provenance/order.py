@@ -79,7 +79,13 @@ def _choice(fact: Fact, chosen: Fact, *, is_chosen: bool, alone: bool) -> str:
 def credits_of(facts: Iterable[Fact]) -> tuple[Credit, ...]:
     """Who is named in what role, in the order of the page."""
     found = [
-        Credit(role=fact.kind, name=fact.value, literal=fact.evidence[0].quote, confidence=fact.confidence, evidence=fact.evidence)
+        Credit(
+            role=fact.kind,
+            name=fact.value,
+            literal=fact.evidence[0].quote,
+            confidence=fact.confidence,
+            evidence=fact.evidence,
+        )
         for fact in facts
         if fact.kind in ROLES
     ]
@@ -152,5 +158,7 @@ def others(facts: Iterable[Fact]) -> tuple[NamedFact, ...]:
     for fact in facts:
         if fact.kind not in placed and (fact.kind, fact.value) not in seen:
             seen.add((fact.kind, fact.value))
-            found.append(NamedFact(kind=fact.kind, value=fact.value, confidence=fact.confidence, evidence=fact.evidence))
+            found.append(
+                NamedFact(kind=fact.kind, value=fact.value, confidence=fact.confidence, evidence=fact.evidence)
+            )
     return tuple(sorted(found, key=lambda fact: (fact.kind, fact.evidence[0].start)))

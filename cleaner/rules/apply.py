@@ -76,8 +76,11 @@ def _title(page: Page, hits: list[Hit], scan: Scan) -> str | None:
 
 
 def _facts(hits: Iterable[Hit], scan: Scan) -> list[Fact]:
-    """What the hits read. What a file calls chrome is not evidence for a file of lower precedence: the bylines in a
-    list of hot news are not this article's."""
+    """What the hits read.
+
+    What a file calls chrome is not evidence for a file of lower precedence: the bylines in a list of hot news are not
+    this article's.
+    """
     seen = set()
     facts = []
     taken: list[tuple[int, int]] = []

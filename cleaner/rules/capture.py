@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from cleaner.model.fact import Evidence, Fact
+from cleaner.model.fact import Fact
 from cleaner.rules.compile import FIELD
 from cleaner.rules.pattern import compile_pattern
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from cleaner.model.document import Page
     from cleaner.rules.compile import PreparedCapture
     from cleaner.rules.match import Hit, Scan
-
-_START = attrgetter("start")
-MAX_QUOTE = 200
-"""Code points of evidence quoted; the span says where the rest is."""
 
 
 def read_facts(hit: Hit, scan: Scan) -> Iterator[Fact]:
@@ -103,26 +97,9 @@ def _fact(prepared: PreparedCapture, fields: _Fields, hit: Hit, page: Page) -> I
     detail = {name: text for name, template in prepared.details if (text := fields.fill(template))}
     spans = named or [found for name in ("0", "text") if (found := fields.get(name))]
     start, end = min(span[1] for span in spans), max(span[2] for span in spans)
-    evidence = (evidence_at(page, start, end, hit.rule.id),)
+    evidence = (page.evidence(start, end, hit.rule.id),)
     for part in (value,) if capture.split is None else _split(value, capture.split):
         yield Fact(prepared.kind, part, capture.confidence, evidence, detail)
-
-
-def evidence_at(page: Page, start: int, end: int, rule: str) -> Evidence:
-    """The evidence that code points *start*–*end* of the page give."""
-    number = _line_of(page, start)
-    return Evidence(start, end, number, page.text[start : min(end, start + MAX_QUOTE)], rule)
-
-
-def _line_of(page: Page, position: int) -> int:
-    number = bisect_right(page.blocks, position, key=_START) - 1
-    if number < 0:
-        return 1
-    block = page.blocks[number]
-    if block.tag not in {"pre", "front-matter"}:
-        return block.line
-    inside = page.text[block.start : position]
-    return block.line + inside.count("\n") + inside.count("\r") - inside.count("\r\n")
 
 
 def _split(value: str, pattern: str) -> list[str]:

@@ -62,7 +62,9 @@ def check_file(file: SourceFile) -> Iterator[Problem]:
         for name in chain(test.fires, test.spares):
             if "/" not in name and name not in ids:
                 hint = nearest(name, ids)
-                yield Problem(["test", number, "fires"], f"test {test.name!r} names no rule {name!r}", "a rule id", hint)
+                yield Problem(
+                    ["test", number, "fires"], f"test {test.name!r} names no rule {name!r}", "a rule id", hint
+                )
         for name in test.facts:
             if name not in FACT_KINDS:
                 yield Problem(["test", number, "facts"], f"unknown fact {name!r}", _kinds(), nearest(name, FACT_KINDS))
@@ -86,7 +88,9 @@ def _check_matcher(matcher: Matcher, at: list[str | int], default: list[Fold]) -
     names = {field.name: field.encode_name for field in msgspec.structs.fields(Matcher)}
     given = {name for name in names if getattr(matcher, name) is not None} - {"fold"}
     if not given:
-        yield Problem(at, "nothing says where it applies", f"one of: {', '.join(n for n in names.values() if n != 'fold')}")
+        yield Problem(
+            at, "nothing says where it applies", f"one of: {', '.join(n for n in names.values() if n != 'fold')}"
+        )
     for name in PATTERNS:
         pattern = getattr(matcher, name)
         if pattern is not None:
@@ -95,7 +99,9 @@ def _check_matcher(matcher: Matcher, at: list[str | int], default: list[Fold]) -
     targets = [group for group in ({"line"}, {"span"}, {"from_", "after", "until", "before"}) if given & group]
     if len(targets) > 1:
         found = ", ".join(sorted(names[name] for group in targets for name in given & group))
-        yield Problem(at, f"{found} together", "one of `line`, `span`, or a region of `from`/`after` to `until`/`before`/`while`")
+        yield Problem(
+            at, f"{found} together", "one of `line`, `span`, or a region of `from`/`after` to `until`/`before`/`while`"
+        )
     for pair in (("from_", "after"), ("until", "before"), ("until", "while_"), ("before", "while_")):
         if given.issuperset(pair):
             yield Problem([*at, names[pair[0]]], f"{names[pair[0]]} and {names[pair[1]]} together", "one of the two")
@@ -103,7 +109,9 @@ def _check_matcher(matcher: Matcher, at: list[str | int], default: list[Fold]) -
         yield Problem([*at, "while"], "while without a beginning", "from = '…' or after = '…' with it")
     for tag in matcher.blocks or []:
         if tag not in TAGS:
-            yield Problem([*at, "blocks"], f"unknown kind of block {tag!r}", f"one of: {', '.join(TAGS)}", nearest(tag, TAGS))
+            yield Problem(
+                [*at, "blocks"], f"unknown kind of block {tag!r}", f"one of: {', '.join(TAGS)}", nearest(tag, TAGS)
+            )
 
 
 def _check_captures(rule: Rule, at: list[str | int]) -> Iterator[Problem]:

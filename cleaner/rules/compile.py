@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from cleaner.model.category import Action, Category
+    from cleaner.model.fact import FactKind
     from cleaner.rules.fold import Fold
     from cleaner.rules.pattern import Pattern
-    from cleaner.model.fact import FactKind
     from cleaner.rules.schema import Captures
 
 FIELD = re.compile(r"\{(\w+)\}")
@@ -49,7 +49,13 @@ class CompiledRule:
     """A rule with its patterns compiled."""
 
     def __init__(
-        self, owner: str, rule: Matcher, kind: Kind, folds: Sequence[Fold], action: Action = "remove", weight: float = 0.0
+        self,
+        owner: str,
+        rule: Matcher,
+        kind: Kind,
+        folds: Sequence[Fold],
+        action: Action = "remove",
+        weight: float = 0.0,
     ) -> None:
         self.owner = owner
         self.matcher = rule

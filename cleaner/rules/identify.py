@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from cleaner.model.fact import Evidence, Fact
-from cleaner.model.span import Span
 from cleaner.model.source import UNKNOWN, Source
-from cleaner.rules.capture import evidence_at
+from cleaner.model.span import Span
 from cleaner.rules.compile import RuleSet, compile_marker
 from cleaner.rules.index import PatternSet
 from cleaner.rules.match import Matcher, Scan
@@ -29,8 +28,6 @@ HOST_WEIGHT = 1.0
 FRONT_MATTER_WEIGHT = 0.9
 THRESHOLD = 0.6
 """A single marker of the usual weight (0.5) does not decide; two do."""
-
-URL_KEYS = ("url", "link", "canonical", "source_url", "permalink")
 
 
 class Identified:
@@ -67,14 +64,14 @@ class MarkerSet:
                 match = pattern.regexp.search(data)
                 start, end = (len(data[:at].decode("utf-8", "replace")) for at in match.span())
                 owner = self._owners[pattern]
-                found.append((owner, STRING_WEIGHT, evidence_at(page, start, end, f"{owner}/marker")))
+                found.append((owner, STRING_WEIGHT, page.evidence(start, end, f"{owner}/marker")))
         scan = Scan(matcher, self._rules)
         for rule in scan.candidates():
             hit = next(scan.hits(rule), None)
             if hit is not None:
                 block = matcher.blocks[hit.first]
                 span = block.source_span(*hit.span) if hit.span else Span(block.content, block.end)
-                found.append((rule.id, rule.weight, evidence_at(page, span.start, span.end, f"{rule.id}/marker")))
+                found.append((rule.id, rule.weight, page.evidence(span.start, span.end, f"{rule.id}/marker")))
         return found
 
 
@@ -93,7 +90,7 @@ class Identifier:
     def identify(self, page: Page, matcher: Matcher) -> Identified:
         """The source with the most evidence; unknown below the threshold or when two have the same."""
         scores: dict[str, list[tuple[float, Evidence | None]]] = {}
-        url, url_evidence = page_url(page)
+        url, url_evidence = page.address()
         host = _host(url)
         owner = self._owner(url, host)
         if owner:
@@ -152,7 +149,9 @@ class Identifier:
         match = compile_pattern(pattern).regexp.search(field.value.encode("utf-8", "replace"))
         if match is None:
             return
-        evidence = Evidence(field.start, field.end, field.line, page.text[field.start : field.end], f"{owner}/front-matter")
+        evidence = Evidence(
+            field.start, field.end, field.line, page.text[field.start : field.end], f"{owner}/front-matter"
+        )
         scores.setdefault(owner, []).append((FRONT_MATTER_WEIGHT, evidence))
         for name, value in match.groupdict().items():
             if value:
@@ -161,7 +160,9 @@ class Identifier:
                 facts.setdefault(owner, []).append(fact)
 
 
-def choose_layout(layouts: Sequence[Layout], markers: MarkerSet, page: Page, matcher: Matcher, day: str | None) -> str | None:
+def choose_layout(
+    layouts: Sequence[Layout], markers: MarkerSet, page: Page, matcher: Matcher, day: str | None
+) -> str | None:
     """The layout with the most evidence on the page; without any, the one live on the *day* of capture, else none."""
     counts: dict[str, int] = {}
     for owner, _, _ in markers.evidence(page, matcher):
@@ -173,17 +174,6 @@ def choose_layout(layouts: Sequence[Layout], markers: MarkerSet, page: Page, mat
             if (layout.since or layout.until) and (layout.since or "") <= day[:10] <= (layout.until or "9999"):
                 return layout.id
     return None
-
-
-def page_url(page: Page) -> tuple[str | None, Evidence | None]:
-    """The address of the page: as the capturer has it, or as its front matter states it."""
-    if page.decoded.raw.url:
-        return page.decoded.raw.url, None
-    field = page.front_matter.first(*URL_KEYS)
-    if field and _host(field.value):
-        quote = page.text[field.start : field.end]
-        return field.value, Evidence(field.start, field.end, field.line, quote, "core/front-matter")
-    return None, None
 
 
 def _host(url: str | None) -> str | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from cleaner.rules.pattern import Pattern
 
-_SEARCHES_PER_LINE = 5
+_SEARCHES_PER_LINE = 12
 """A search of a whole text costs about as much as asking the set of patterns about so many lines."""
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cleaner.model.block import Block
     from cleaner.model.document import Page
-    from cleaner.rules.compile import CompiledRule, RuleSet
+    from cleaner.rules.compile import CompiledRule, RuleSet, Target
     from cleaner.rules.index import Found
     from cleaner.rules.pattern import Pattern
 
@@ -126,6 +126,13 @@ class Scan:
         self.rules = rules
         self._at = matcher.texts.locate(rules.text)
         self._sets: dict[Pattern, frozenset[int]] = {}
+        self._finders: dict[Target, Callable[[CompiledRule], Iterator[Hit]]] = {
+            "block": self._block_hits,
+            "span": self._span_hits,
+            "region": self._region_hits,
+            "image": self._image_hits,
+            "link": self._link_hits,
+        }
 
     @cached_property
     def _hrefs(self) -> dict[Pattern, list[int]]:
@@ -155,7 +162,7 @@ class Scan:
 
     def hits(self, rule: CompiledRule, title: str | None = None) -> Iterator[Hit]:
         """The hits of *rule* in order, its zone not yet looked at."""
-        found = _FINDERS[rule.target](self, rule)
+        found = self._finders[rule.target](rule)
         how = rule.matcher.title
         return found if how is None else (hit for hit in found if self._says(hit.first, title, how))
 
@@ -299,15 +306,6 @@ class Scan:
             return text == _plain(title)
         clause = _CLAUSE_END.split(title.strip(), maxsplit=1)[0]
         return len(clause) >= _MIN_CLAUSE and text.startswith(_plain(clause))
-
-
-_FINDERS: dict[str, Callable[[Scan, CompiledRule], Iterator[Hit]]] = {
-    "block": Scan._block_hits,
-    "span": Scan._span_hits,
-    "region": Scan._region_hits,
-    "image": Scan._image_hits,
-    "link": Scan._link_hits,
-}
 
 
 def _fits(rule: CompiledRule, blocks: int) -> bool:

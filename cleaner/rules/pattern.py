@@ -1,6 +1,6 @@
-"""Patterns of rule files on RE2: linear time whatever a contributor writes, with the Unicode meaning of `\\w \\d \\s`.
+r"""Patterns of rule files on RE2: linear time whatever a contributor writes, with the Unicode meaning of `\w \d \s`.
 
-RE2 reads `\\w`, `\\d` and `\\s` as ASCII; they are translated to their Unicode classes. What RE2 cannot do, or does in
+RE2 reads `\w`, `\d` and `\s` as ASCII; they are translated to their Unicode classes. What RE2 cannot do, or does in
 another way than the writer means, is refused with an explanation. A pattern never matches across a line end.
 """
 
@@ -201,7 +201,9 @@ def _escape(pattern: str, position: int, folds: frozenset[Fold], *, in_class: bo
             )
         return "\\" + char, after
     if char in "AzZ":
-        raise PatternError(f"\\{char} means the whole document here", "write ^ and $, and `first` or `last` for the place")
+        raise PatternError(
+            f"\\{char} means the whole document here", "write ^ and $, and `first` or `last` for the place"
+        )
     if char.isdigit() and char != "0":
         raise PatternError(f"\\{char} is a back-reference, which is not linear and not supported")
     if char in "uU":

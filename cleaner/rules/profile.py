@@ -20,9 +20,16 @@ _LIFTED: frozenset[Category] = frozenset(
     }
 )
 _CORPUS: dict[Category, Action] = {category: "lift" if category in _LIFTED else "remove" for category in CATEGORIES}
-_READING: dict[Category, Action] = {**_CORPUS, "image": "keep", "references": "keep", "byline": "keep", "dateline": "keep"}
+_READING: dict[Category, Action] = {
+    **_CORPUS,
+    "image": "keep",
+    "references": "keep",
+    "byline": "keep",
+    "dateline": "keep",
+}
 _MARKUP_ONLY: dict[Category, Action] = {
-    category: _CORPUS[category] if category in {"front-matter", "markup", "whitespace"} else "keep" for category in CATEGORIES
+    category: _CORPUS[category] if category in {"front-matter", "markup", "whitespace"} else "keep"
+    for category in CATEGORIES
 }
 
 PROFILES: dict[str, dict[Category, Action]] = {

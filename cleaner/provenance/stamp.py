@@ -1,0 +1,95 @@
+"""The stamp of a document: everything that another program can check of it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from cleaner._version import VERSION
+from cleaner.decode import newline_of
+from cleaner.model.stamp import SCHEMA, CaptureStamp, CleanStamp, RawStamp, RemovalStamp, Stamp, ToolStamp
+from cleaner.provenance import order, seal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaner.model.document import Settled
+    from cleaner.model.fact import Fact
+    from cleaner.model.language import Language
+    from cleaner.model.ledger import Ledger
+    from cleaner.model.source import Source
+    from cleaner.model.stamp import RulesStamp, Segment
+
+
+class Applied(msgspec.Struct, frozen=True):
+    """What was applied to a document, and what holds of the result."""
+
+    rules: RulesStamp
+    profile: str
+    checks: tuple[str, ...]
+
+
+def stamp_of(
+    settled: Settled,
+    source: Source,
+    facts: Sequence[Fact],
+    languages: tuple[Language, tuple[Segment, ...]],
+    applied: Applied,
+) -> Stamp:
+    """The stamp, with its digest."""
+    page, raw = settled.page, settled.page.decoded.raw
+    sha256 = hashlib.sha256(raw.data).hexdigest()
+    stated = {
+        kind: next((fact.value for fact in facts if fact.kind == kind), None) for kind in ("host", "site", "fetched")
+    }
+    stamp = Stamp(
+        schema=SCHEMA,
+        doc_id=f"{source.id}-{sha256[:16]}",
+        raw=RawStamp(
+            sha256=sha256,
+            bytes=len(raw.data),
+            media_type=page.media_type,
+            encoding=page.decoded.encoding,
+            encoding_evidence=page.decoded.encoding_evidence,
+            newline=newline_of(page.text),
+            repairs=len(page.decoded.repairs),
+        ),
+        capture=CaptureStamp(path=raw.path, url=page.address()[0], fetched_at=raw.fetched_at or stated["fetched"]),
+        source=msgspec.structs.replace(source, host=source.host or stated["host"], name=stated["site"] or source.name),
+        title=order.statement(facts, "title"),
+        dates=order.dates(facts),
+        credits=order.credits_of(facts),
+        chain=order.chain(facts),
+        references=order.references(facts),
+        images=order.images(facts),
+        rights=order.statement(facts, "rights"),
+        facts=order.others(facts),
+        language=languages[0],
+        segments=languages[1],
+        clean=CleanStamp(sha256=seal.text_digest(settled.text), chars=len(settled.text)),
+        rules=applied.rules,
+        profile=applied.profile,
+        tool=ToolStamp(name="cleaner", version=VERSION),
+        removal=_removal(settled.ledger),
+        checks=applied.checks,
+    )
+    return seal.sealed(stamp)
+
+
+def _removal(ledger: Ledger) -> RemovalStamp:
+    removed = ledger.removed_chars
+    by_category: dict[str, int] = {}
+    for removal in ledger.removals:
+        category = removal.reason.category
+        by_category[category] = by_category.get(category, 0) + removal.end - removal.start
+    share = round(removed / ledger.length, 4)
+    return RemovalStamp(
+        count=len(ledger.removals),
+        chars=removed,
+        # RFC 8785 writes a whole number without a point.
+        share=int(share) if share in {0.0, 1.0} else share,
+        by_category=dict(sorted(by_category.items())),
+        digest=seal.ledger_digest(ledger),
+    )
