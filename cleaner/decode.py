@@ -35,6 +35,8 @@ _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\x0b\x0c\r\x1b
 _WINDOW_BYTES = 16_384
 _MIN_SHAPE_BYTES = 16
 _FEW_CONTROLS = 8
+# Random bytes have 9 % of them, text has none.
+_CONTROL_SHARE = 0.04
 
 
 def decode(raw: RawDocument) -> DecodedText | Rejected:
@@ -136,7 +138,7 @@ def _is_binary(data: bytes) -> bool:
     ):
         return True
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    return controls > max(_FEW_CONTROLS, len(sample) * 0.1)
+    return controls > max(_FEW_CONTROLS, len(sample) * _CONTROL_SHARE)
 
 
 def _utf16_shape(data: bytes) -> str | None:

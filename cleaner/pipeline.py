@@ -18,8 +18,7 @@ from cleaner.model.stamp import RulesStamp, Segment
 from cleaner.model.white_space import WHITE_SPACE
 from cleaner.paragraphs import paragraphs_of
 from cleaner.provenance.front_matter import front_matter_facts
-from cleaner.provenance.stamp import Applied as Stamped
-from cleaner.provenance.stamp import stamp_of
+from cleaner.provenance.stamp import Treatment, stamp_of
 from cleaner.rules.apply import apply_rules
 from cleaner.rules.compile import RuleSet, compile_rules
 from cleaner.rules.identify import Identified, Identifier, MarkerSet, choose_layout
@@ -142,7 +141,9 @@ class Cleaner:
         rules = RulesStamp(id=ready.file.id, digest=ready.digest, layout=layout, fired=applied.fired)
         cleaned = Cleaned(
             text=settled.text,
-            stamp=stamp_of(settled, identified.source, facts, (tongue, segments), Stamped(rules, self.profile, CHECKS)),
+            stamp=stamp_of(
+                settled, identified.source, facts, (tongue, segments), Treatment(rules, self.profile, CHECKS)
+            ),
             ledger=ledger,
             facts=facts,
             decoded=decoded,

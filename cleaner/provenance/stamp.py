@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from cleaner.model.stamp import RulesStamp, Segment
 
 
-class Applied(msgspec.Struct, frozen=True):
-    """What was applied to a document, and what holds of the result."""
+class Treatment(msgspec.Struct, frozen=True):
+    """What was done to a document, and what was checked of the result."""
 
     rules: RulesStamp
     profile: str
@@ -36,7 +36,7 @@ def stamp_of(
     source: Source,
     facts: Sequence[Fact],
     languages: tuple[Language, tuple[Segment, ...]],
-    applied: Applied,
+    treatment: Treatment,
 ) -> Stamp:
     """The stamp, with its digest."""
     page, raw = settled.page, settled.page.decoded.raw
@@ -69,11 +69,11 @@ def stamp_of(
         language=languages[0],
         segments=languages[1],
         clean=CleanStamp(sha256=seal.text_digest(settled.text), chars=len(settled.text)),
-        rules=applied.rules,
-        profile=applied.profile,
+        rules=treatment.rules,
+        profile=treatment.profile,
         tool=ToolStamp(name="cleaner", version=VERSION),
         removal=_removal(settled.ledger),
-        checks=applied.checks,
+        checks=treatment.checks,
     )
     return seal.sealed(stamp)
 
