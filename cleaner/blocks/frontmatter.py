@@ -23,6 +23,7 @@ _CLOSE = {
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _PAIR = re.compile(r"(?P<key>[\w\u4e00-\u9fff][\w\u4e00-\u9fff .-]{0,63}?)[ \t]*[:：=](?:[ \t]+(?P<value>.*))?$")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(?P<value>.*)$")
+_NEEDS_YAML = re.compile(r"^[^:\r\n]*:[ \t]+[\[{>|!%@`\"&*?]|^[ \t]+[^\s-]|[ \t]#", re.MULTILINE)
 _PLAIN_YAML_MAX_BRACKETS = 40
 
 
@@ -52,6 +53,9 @@ def _fields(text: str, start: int, end: int) -> dict[str, tuple[Field, ...]] | N
     lenient = _lenient(lines)
     if lenient is None:
         return None
+    # Plain values read the same either way, and YAML takes as long as all the rest of a small page.
+    if not _NEEDS_YAML.search(text, start, end):
+        return lenient
     return _well_formed(text[start:end], lenient) or lenient
 
 
