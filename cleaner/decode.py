@@ -1,7 +1,7 @@
 """Bytes to text, so that the bytes can be had back.
 
 The order: byte order mark, the shape of UTF-16, valid UTF-8 (a cut last character is allowed), UTF-8 with few bad
-bytes, the charset the capturer declares, a guess from the bytes. What does not survive the way back is recorded as
+bytes, the charset the capturer declares, the East Asian encodings, a guess among the single-byte ones. What does not survive the way back is recorded as
 a repair. A byte order mark stays in the text as U+FEFF, so that offsets of bytes and code points go together.
 """
 
@@ -11,6 +11,7 @@ import codecs
 import re
 from itertools import pairwise
 
+from cleaner.cjk import best_codec
 from cleaner.model.document import DecodedText, RawDocument, Rejected, Repair
 from cleaner.model.stamp import Newline  # noqa: TC001
 
@@ -26,15 +27,28 @@ _BOMS = (
 )
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 # Guesses outside this list are noise on pages: EBCDIC, DOS and Mac code pages (measured on the encoding bench).
-_CANDIDATES = (
-    "gb18030", "big5hkscs", "shift_jis", "euc_jp", "euc_kr", "cp1252", "cp1251", "cp1250",
-    "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "koi8_r", "iso8859_2", "tis_620",
+_SINGLE_BYTE = (
+    "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "koi8_r", "iso8859_2",
+    "tis_620",
+)  # fmt: skip
+# Labels of the web by Python's name; the web means the wider set by the older name (WHATWG Encoding Standard).
+_WIDER = {
+    "gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "shift_jis": "cp932", "euc_kr": "cp949",
+    "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "tis-620": "cp874", "utf-16": "utf-16-le",
+}  # fmt: skip
+_WEB = frozenset(
+    {
+        *_WIDER.values(), "utf-8", "utf-16-be", "euc_jp", "iso2022_jp", "koi8-r", "koi8-u", "cp866", "mac-roman",
+        "mac-cyrillic", *(f"cp125{n}" for n in range(9)), *(f"iso8859-{n}" for n in (*range(2, 9), 10, 13, 14, 15, 16)),
+    }
 )  # fmt: skip
 _SAMPLE_BYTES = 20_000
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\x0b\x0c\r\x1b\x1c\x1d\x1e\x1f")
 _WINDOW_BYTES = 16_384
 _MIN_SHAPE_BYTES = 16
+_FEW_BAD = 4
 _FEW_CONTROLS = 8
+_HAN_HIGH = bytes(range(0x4E, 0xA0))
 # Random bytes have 9 % of them, text has none.
 _CONTROL_SHARE = 0.04
 
@@ -48,8 +62,10 @@ def decode(raw: RawDocument) -> DecodedText | Rejected:
         if data.startswith(bom) and not (marked == "utf-8" and _is_binary(data)):
             return _read(raw, marked, "bom")
     # Before UTF-8: ASCII in UTF-16 is valid UTF-8 too, with a NUL behind every letter.
-    if codec := _utf16_shape(data):
+    if codec := _utf16_shape(data) or _utf16_of_han(data):
         return _read(raw, codec, "shape")
+    if b"\x1b$" in data and data.isascii():
+        return _read(raw, "iso2022_jp", "shape")
     if _is_binary(data):
         detail = "the bytes are no text: NULs or control characters throughout; expected HTML, Markdown or plain text"
         return Rejected(raw=raw, stage="decode", code="binary", detail=detail)
@@ -58,14 +74,15 @@ def decode(raw: RawDocument) -> DecodedText | Rejected:
     except UnicodeDecodeError as error:
         if error.end == len(data) and len(data) - error.start < 4 and error.start:
             return _read(raw, "utf-8", "valid-cut-tail")
-    if _bad_utf8_share(data) <= BAD_SHARE:
+    if _is_nearly_utf8(data):
         return _read(raw, "utf-8", "few-bad-bytes")
     declared = _CHARSET.search(raw.media_type or "")
     if declared and (codec := _known(declared.group(1))) and _decodes(data, codec):
         return _read(raw, codec, "declared")
     if codec := _guess(data):
         return _read(raw, codec, "detected")
-    return _read(raw, "utf-8", "few-bad-bytes")
+    detail = "no encoding fits the bytes; tell it with the media type, such as text/plain; charset=gbk"
+    return Rejected(raw=raw, stage="decode", code="unknown-encoding", detail=detail)
 
 
 def encode(decoded: DecodedText, text: str) -> bytes:
@@ -142,12 +159,12 @@ def _is_binary(data: bytes) -> bool:
 
 
 def _utf16_shape(data: bytes) -> str | None:
-    """UTF-16 of mostly ASCII or mostly one script shows as NULs or one byte value on every other place."""
-    sample = data[: _SAMPLE_BYTES - _SAMPLE_BYTES % 2]
-    if b"\0" not in sample or len(sample) < _MIN_SHAPE_BYTES or len(data) % 2:
+    """UTF-16 of mostly ASCII shows as NULs on every other place."""
+    if len(data) < _MIN_SHAPE_BYTES or len(data) % 2:
         return None
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    sample = data[: _SAMPLE_BYTES - _SAMPLE_BYTES % 2]
     half = len(sample) // 2
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
     if odd > half * 0.3 and even < half * 0.05:
         return "utf-16-le"
     if even > half * 0.3 and odd < half * 0.05:
@@ -155,38 +172,56 @@ def _utf16_shape(data: bytes) -> str | None:
     return None
 
 
-def _bad_utf8_share(data: bytes) -> float:
+def _utf16_of_han(data: bytes) -> str | None:
+    """UTF-16 of Chinese or Japanese shows as units in their ranges. Pairs of ASCII look the same."""
+    if len(data) < _MIN_SHAPE_BYTES or len(data) % 2 or data.isascii():
+        return None
+    sample = data[: _SAMPLE_BYTES - _SAMPLE_BYTES % 2]
+    half = len(sample) // 2
+    for codec, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
+        # High bytes of Han (4E–9F), of kana and punctuation (30, FF, 20), of ASCII (00).
+        han = len(high) - len(high.translate(None, _HAN_HIGH))
+        other = sum(map(high.count, (0x00, 0x20, 0x30, 0xFF)))
+        if han > half * 0.5 and han + other > half * 0.97:
+            return codec
+    return None
+
+
+def _is_nearly_utf8(data: bytes) -> bool:
+    """Few bad sequences, or in a short text a handful: by chance hardly one of many sequences would be good."""
     text = data.decode("utf-8", "replace")
     bad = text.count("\ufffd")
-    other = sum(1 for char in text if char > "\x7f") - bad if bad < 10_000 else len(data) - bad
-    return bad / max(1, other + bad)
+    good = sum(1 for char in text if char > "\x7f") - bad
+    return bad <= (good + bad) * BAD_SHARE or (bad <= _FEW_BAD and good >= 4 * bad)
 
 
 def _known(name: str) -> str | None:
+    """Python's name of an encoding of the web; None for any other codec, some of which are no encodings at all."""
     try:
         codec = codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):
         return None
-    # The web means the wider set by the older name (WHATWG Encoding Standard, labels).
-    return {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}.get(codec, codec)
+    codec = _WIDER.get(codec, codec)
+    return codec if codec in _WEB else None
 
 
 def _decodes(data: bytes, codec: str) -> bool:
-    try:
-        return data.decode(codec, "replace").count("\ufffd") <= len(data) * BAD_SHARE
-    except (UnicodeDecodeError, LookupError):
-        return False
+    return data.decode(codec, "replace").count("\ufffd") <= 1 + len(data) * BAD_SHARE
 
 
 def _guess(data: bytes) -> str | None:
+    sample = _sample(data)
+    if codec := best_codec(sample):
+        return codec
     # charset-normalizer takes some 0.2 s to import; most documents are UTF-8 and never come here.
     from charset_normalizer import from_bytes
 
-    best = from_bytes(_sample(data), cp_isolation=list(_CANDIDATES), enable_fallback=False).best()
-    if best is not None:
-        return _known(best.encoding)
-    decodable = [codec for codec in ("gb18030", "big5hkscs", "shift_jis", "euc_kr") if _decodes(data, codec)]
-    return decodable[0] if decodable else None
+    best = from_bytes(sample, cp_isolation=list(_SINGLE_BYTE), enable_fallback=False).best()
+    if best is None:
+        return None
+    # Where they read the same, the encoding of the West is the likelier one.
+    same = sample.decode("cp1252", "replace") == sample.decode(best.encoding, "replace")
+    return "cp1252" if same else _known(best.encoding)
 
 
 def _sample(data: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -33,7 +34,6 @@ from cleaner.settle import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from cleaner.model.category import Action, Category
     from cleaner.model.language import Language
@@ -52,7 +52,11 @@ class _Ready:
         self.layouts = [layout for part in parts for layout in part.layout]
         self.layout_markers = MarkerSet((layout.id, layout.markers, file.fold) for layout in self.layouts)
         self.protect = [compile_pattern(pattern) for part in parts for pattern in part.protect]
-        self.limits = file.limits
+        # What a normal page loses at least is said of the corpus profile; the others keep more.
+        low, high = file.limits.removed_share
+        self.limits = msgspec.structs.replace(
+            file.limits, removed_share=(low if profile is PROFILES[DEFAULT_PROFILE] else 0.0, high)
+        )
         bare = [msgspec.structs.replace(part, test=[]) for part in parts]
         self.digest = hashlib.sha256(msgspec.json.encode(bare, order="sorted")).hexdigest()
 
@@ -99,6 +103,8 @@ class Cleaner:
         if detector not in language.DETECTORS:
             known = ", ".join(language.DETECTORS)
             raise CleanerError(f"no detector {detector!r}; one of: {known}. {nearest(detector, language.DETECTORS)}")
+        if isinstance(rules, str | Path):
+            rules = (rules,)
         self.book = rules if isinstance(rules, RuleBook) else load_rules(rules)
         self.profile = profile
         self.detector = detector
@@ -211,9 +217,15 @@ def _conversion_hop(page: Page, tongue: Language) -> Iterator[Fact]:
         return
     evidence = []
     for word in tongue.converted_from.evidence[:3]:
-        at = page.text.find(word)
-        if at >= 0:
-            evidence.append(page.evidence(at, at + len(word), "core/conversion"))
+        # In what is visible: in the source a word may be half in bold.
+        for block in page.blocks:
+            at = block.text.find(word)
+            if at >= 0:
+                span = block.source_span(at, at + len(word))
+                evidence.append(page.evidence(span.start, span.end, "core/conversion"))
+                break
+    if not evidence:
+        return
     note = f"{tongue.script} copy of a text in {tongue.converted_from.script}"
     detail = {"relation": "conversion", "note": note}
     yield Fact(kind="hop", value=note, confidence="inferred", evidence=tuple(evidence), detail=detail)

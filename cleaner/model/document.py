@@ -34,6 +34,25 @@ class RawDocument(Struct, frozen=True, kw_only=True):
     fetched_at: str | None = None
     """Time of capture, ISO 8601."""
 
+    def __post_init__(self) -> None:
+        """Refuse what is no document at all, where the mistake is made.
+
+        Raises:
+            TypeError: *data* is not bytes, or another field no string.
+            ValueError: a field holds lone surrogates, which no output can hold.
+        """
+        if not isinstance(self.data, bytes):
+            raise TypeError(f"data must be bytes, not {type(self.data).__name__}; encode a string first")
+        for name in ("path", "url", "media_type", "fetched_at"):
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, str):
+                raise TypeError(f"{name} must be a string or None, not {type(value).__name__}")
+            if value is not None and not value.isascii():
+                try:
+                    value.encode()
+                except UnicodeEncodeError:
+                    raise ValueError(f"{name} holds a lone surrogate: {value!r}") from None
+
 
 class Repair(Struct, frozen=True, gc=False):
     """Bytes that the encoding does not give back: `raw` stood where the text has code points `start`–`end`."""
