@@ -49,6 +49,7 @@ _MIN_SHAPE_BYTES = 16
 _FEW_BAD = 4
 _FEW_CONTROLS = 8
 _HAN_HIGH = bytes(range(0x4E, 0xA0))
+_PRINTABLE = bytes((*range(0x20, 0x7F), 0x0A, 0x0D))
 # Random bytes have 9 % of them, text has none.
 _CONTROL_SHARE = 0.04
 
@@ -173,18 +174,28 @@ def _utf16_shape(data: bytes) -> str | None:
 
 
 def _utf16_of_han(data: bytes) -> str | None:
-    """UTF-16 of Chinese or Japanese shows as units in their ranges. Pairs of ASCII look the same."""
+    """UTF-16 of Chinese or Japanese: one byte of each pair in few ranges, the other anywhere."""
     if len(data) < _MIN_SHAPE_BYTES or len(data) % 2 or data.isascii():
         return None
     sample = data[: _SAMPLE_BYTES - _SAMPLE_BYTES % 2]
     half = len(sample) // 2
-    for codec, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
+    for codec, high, low in (("utf-16-le", sample[1::2], sample[::2]), ("utf-16-be", sample[::2], sample[1::2])):
         # High bytes of Han (4E–9F), of kana and punctuation (30, FF, 20), of ASCII (00).
-        han = len(high) - len(high.translate(None, _HAN_HIGH))
+        han = half - len(high.translate(None, _HAN_HIGH))
         other = sum(map(high.count, (0x00, 0x20, 0x30, 0xFF)))
-        if han > half * 0.5 and han + other > half * 0.97:
-            return codec
+        # Small letters of ASCII lie in the range of Han too, but then both bytes of a pair are letters.
+        scattered = len(low.translate(None, _PRINTABLE))
+        if han > half * 0.5 and han + other > half * 0.97 and scattered > half * 0.3:
+            return None if _is_utf8(data) else codec
     return None
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_nearly_utf8(data: bytes) -> bool:

@@ -35,6 +35,9 @@ GERMAN = (
         pytest.param(GERMAN.encode("cp1252"), GERMAN, "cp1252", "detected", id="Windows-1252"),
         pytest.param(RUSSIAN.encode("cp1251"), RUSSIAN, "cp1251", "detected", id="Windows-1251"),
         pytest.param(CHINESE.encode("utf-16-le"), CHINESE, "utf-16-le", "shape", id="Chinese UTF-16 without a mark"),
+        pytest.param(
+            "title: 灯title: 灯".encode(), "title: 灯title: 灯", "utf-8", "valid", id="letters that could be Han"
+        ),
         pytest.param(KOREAN.encode("euc_kr"), KOREAN, "cp949", "detected", id="EUC-KR"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -69,8 +69,18 @@ def _chosen(book: RuleBook, ids: list[str]) -> list[str]:
     chosen = [name.removeprefix("packs/") for name in ids]
     for name in chosen:
         if name not in known:
-            raise RuleError(name, "no such source or pack", f"one of: {', '.join(known)}", nearest(name, known))
+            raise _no_such(name, known)
     return chosen
+
+
+def _no_such(name: str, known: list[str]) -> RuleError:
+    expected = f"ids of sources or packs: {', '.join(known)}"
+    if Path(name).exists():
+        kind = "folder" if Path(name).is_dir() else "file"
+        hint = f"for rules of your own write --rules {name}, for pages of your own --fixtures {name}"
+        return RuleError(name, f"a {kind}, and no source or pack", expected, hint)
+    hint = nearest(name, known) or "rules of your own are named with --rules DIR, pages with --fixtures DIR"
+    return RuleError(name, "no such source or pack", expected, hint)
 
 
 def _print_updates(updates: list[Update]) -> None:

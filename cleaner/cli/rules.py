@@ -16,6 +16,7 @@ from cleaner.rules.lint import pattern_sizes, warnings_of
 from cleaner.rules.load import builtin_dir, load_rules, read_rules
 from cleaner.rules.overview import FileRow, RuleRow, files, rules_of
 from cleaner.rules.profile import DEFAULT_PROFILE, PROFILES
+from cleaner.rules.read import read_text
 
 if TYPE_CHECKING:
     from cleaner.errors import RuleError
@@ -85,7 +86,7 @@ def _print_rule(row: RuleRow) -> None:
     out.print(Text(f"{row.table}{f' · {row.category}' if row.category else ''} · {row.fate} — {row.why}"))
     out.print(Text(f"{row.file}:{row.line}", style="dim"))
     out.print()
-    for line in Path(row.file).read_text("utf-8").splitlines()[row.line - 1 : row.last_line]:
+    for line in read_text(Path(row.file)).split("\n")[row.line - 1 : row.last_line]:
         out.print(Text(line), soft_wrap=True)
 
 

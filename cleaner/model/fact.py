@@ -43,6 +43,11 @@ FactKind = Literal[
 
 FACT_KINDS: tuple[FactKind, ...] = get_args(FactKind)
 
+Relation = Literal["author", "report", "origin", "syndication", "reprint", "upload", "page", "conversion"]
+"""How the text came from a party to the next one, in the order of its way to us."""
+
+RELATIONS: tuple[Relation, ...] = get_args(Relation)
+
 
 class Evidence(Struct, frozen=True, gc=False):
     """Where a fact stands: a span of the decoded text (code points), its line from 1, the words, the rule that read it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from cleaner.model.fact import RELATIONS
 from cleaner.model.stamp import Credit, DateStamp, Hop, ImageStamp, NamedFact, Reference, Statement
 from cleaner.provenance.dates import read_date
 from cleaner.provenance.front_matter import RULE as FRONT_MATTER
@@ -17,8 +18,6 @@ ROLES = (
     "author", "chief-editor", "editor", "managing-editor", "photographer", "placeholder", "submitter", "translator",
 )  # fmt: skip
 _DATE_KINDS: tuple[Literal["published", "modified", "fetched"], ...] = ("published", "modified", "fetched")
-# The order of a text's way to us; hops of one relation stay in the order of the page.
-_RELATIONS = ("author", "report", "origin", "syndication", "reprint", "upload", "page", "conversion")
 _PRECISIONS = ("year", "month", "day", "minute", "second")
 
 
@@ -123,8 +122,9 @@ def _is_unnamed(fact: Fact, named: set[str]) -> bool:
 
 
 def _rank(fact: Fact) -> int:
+    """The place on a text's way to us; hops of one relation stay in the order of the page."""
     relation = fact.detail.get("relation", "")
-    return _RELATIONS.index(relation) if relation in _RELATIONS else len(_RELATIONS)
+    return RELATIONS.index(relation) if relation in RELATIONS else len(RELATIONS)
 
 
 def references(facts: Iterable[Fact]) -> tuple[Reference, ...]:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import zoneinfo
+from datetime import date
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
+import re2
 
 from cleaner.errors import nearest
-from cleaner.model.fact import FACT_KINDS
-from cleaner.rules.compile import DETAILS
-from cleaner.rules.pattern import PatternError, compile_pattern
+from cleaner.model.fact import FACT_KINDS, RELATIONS
+from cleaner.rules.compile import DETAILS, FIELD, target_of
+from cleaner.rules.pattern import PatternError, compile_pattern, options
 from cleaner.rules.schema import Capture, Marker, Matcher, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cleaner.rules.fold import Fold
     from cleaner.rules.schema import SourceFile
@@ -22,7 +27,13 @@ if TYPE_CHECKING:
 PATTERNS = ("line", "span", "from_", "after", "until", "before", "while_", "href", "src", "alt", "previous", "next")
 UNFOLDED = ("href", "src", "alt")
 """Matchers of addresses and of image texts: compared as they stand."""
-_MAY_BE_EMPTY = ("src", "alt")
+_MAY_BE_EMPTY = ("src",)
+_FIELDS = ("0", "text", "count")
+"""Fields that every rule gives its templates."""
+_HOST = re.compile(r"(?:\*\.[\w-]+\.)?[\w-]+(?:\.[\w-]+)*(?:/[^\s?#]*)?")
+_ZONE = re.compile(r"UTC|[A-Z]\w+(?:/[A-Z][\w+-]*){1,2}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ESCAPE = re.compile(rb"\\(.)", re.DOTALL)
 TAGS = (
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "tr", "img", "hr", "comment", "fence",
     "front-matter",
@@ -40,6 +51,8 @@ class Problem(msgspec.Struct, frozen=True):
 
 def check_file(file: SourceFile) -> Iterator[Problem]:
     """The problems of *file*, in its order."""
+    if ".." in file.id:
+        yield Problem(["id"], f"id = {file.id!r}", "an id without '..': it stands in names of files")
     ids: set[str] = set()
     for table in ("remove", "keep", "read"):
         for number, rule in enumerate(getattr(file, table)):
@@ -50,12 +63,13 @@ def check_file(file: SourceFile) -> Iterator[Problem]:
             if not rule.why.strip():
                 yield Problem([*at, "why"], f"rule {rule.id!r} gives no reason", "why = '…', one line")
             yield from _check_matcher(rule, at, file.fold)
-            yield from _check_captures(rule, at)
+            yield from _check_captures(rule, at, file.fold)
             if rule.layout is not None and rule.layout not in {layout.id for layout in file.layout}:
                 known = [layout.id for layout in file.layout]
                 hint = nearest(rule.layout, known)
                 yield Problem([*at, "layout"], f"unknown layout {rule.layout!r}", f"one of: {', '.join(known)}", hint)
     yield from _check_match(file)
+    yield from _check_layouts(file)
     for number, pattern in enumerate(file.protect):
         yield from _check_pattern(pattern, ["protect", number], file.fold)
     for number, test in enumerate(file.test):
@@ -75,11 +89,59 @@ def check_file(file: SourceFile) -> Iterator[Problem]:
 
 def _check_match(file: SourceFile) -> Iterator[Problem]:
     for key, pattern in file.match.front_matter.items():
-        yield from _check_pattern(pattern, ["match", "front_matter", key], [])
-    for number, marker in enumerate(file.match.markers):
-        at: list[str | int] = ["match", "markers", number]
+        at: list[str | int] = ["match", "front_matter", key]
+        slips = list(_check_pattern(pattern, at, []))
+        yield from slips
+        kinds = [kind for kind in FACT_KINDS if kind != "hop"]
+        for name in () if slips else _groups(pattern):
+            if name not in kinds:
+                found = "a hop has a relation, and front matter gives none" if name == "hop" else "no kind of fact"
+                expected = f"a group named by one of: {', '.join(kinds)}"
+                hint = nearest(name, kinds) or "a group that is no fact needs no name: (…)"
+                yield Problem(at, f"group {name!r} in front_matter: {found}", expected, hint)
+    for number, host in enumerate(file.match.hosts):
+        yield from _check_host(host, ["match", "hosts", number])
+    yield from _check_markers(file.match.markers, ["match"], file.fold)
+
+
+def _check_host(host: str, at: list[str | int]) -> Iterator[Problem]:
+    bare = re.sub(r"^[a-z][a-z0-9+.-]*://", "", host.strip().lower())
+    if host != host.lower() or not _HOST.fullmatch(host):
+        expected = "example.com, *.example.com or example.com/section: small letters, no scheme, no port, no query"
+        hint = f"did you mean {bare!r}?" if bare != host and _HOST.fullmatch(bare) else ""
+        yield Problem(at, f"host {host!r}", expected, hint)
+
+
+def _check_layouts(file: SourceFile) -> Iterator[Problem]:
+    known: set[str] = set()
+    for number, layout in enumerate(file.layout):
+        at: list[str | int] = ["layout", number]
+        if layout.id in known:
+            yield Problem([*at, "id"], f"two layouts with the id {layout.id!r}", "an id that is unique in the file")
+        known.add(layout.id)
+        yield from _check_markers(layout.markers, at, file.fold)
+        days = {"since": layout.since, "until": layout.until}
+        wrong = [key for key, day in days.items() if day is not None and not _is_day(day)]
+        for key in wrong:
+            yield Problem([*at, key], f"{key} = {days[key]!r}", "a day that exists, as 2020-12-31")
+        if not wrong and layout.since and layout.until and layout.since > layout.until:
+            found = f"since {layout.since}, until {layout.until}"
+            yield Problem([*at, "until"], found, "a last day that is not before the first", "exchange the two")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return _DAY.fullmatch(text) is not None
+
+
+def _check_markers(markers: Sequence[str | Marker], above: list[str | int], default: list[Fold]) -> Iterator[Problem]:
+    for number, marker in enumerate(markers):
+        at: list[str | int] = [*above, "markers", number]
         if isinstance(marker, Marker):
-            yield from _check_matcher(marker, at, file.fold)
+            yield from _check_matcher(marker, at, default)
         else:
             yield from _check_pattern(marker, at, [])
 
@@ -114,15 +176,74 @@ def _check_matcher(matcher: Matcher, at: list[str | int], default: list[Fold]) -
             )
 
 
-def _check_captures(rule: Rule, at: list[str | int]) -> Iterator[Problem]:
+def _check_captures(rule: Rule, at: list[str | int], default: list[Fold]) -> Iterator[Problem]:
+    known = _fields_of(rule, default) if rule.capture else None
     for kind, captures in rule.capture.items():
         if kind not in FACT_KINDS:
             yield Problem([*at, "capture"], f"unknown fact {kind!r}", _kinds(), nearest(kind, FACT_KINDS))
         for capture in captures if isinstance(captures, list) else [captures]:
-            if isinstance(capture, Capture) and capture.split:
-                yield from _check_pattern(capture.split, [*at, "capture"], [])
-            if isinstance(capture, Capture) and kind == "hop" and not capture.relation:
-                yield Problem([*at, "capture"], "a hop without a relation", f"relation = '…'; known details: {DETAILS}")
+            below = [*at, "capture", kind]
+            yield from _check_capture(capture if isinstance(capture, Capture) else Capture(value=capture), kind, below)
+            yield from () if known is None else _check_templates(capture, known, below)
+
+
+def _check_capture(capture: Capture, kind: str, at: list[str | int]) -> Iterator[Problem]:
+    if capture.split is not None:
+        yield from _check_pattern(capture.split, [*at, "split"], [])
+    if kind == "hop" and not capture.relation:
+        yield Problem(at, "a hop without a relation", f"relation = '…', one of: {', '.join(RELATIONS)}")
+    if capture.timezone is not None and not _is_zone(capture.timezone):
+        expected = "an IANA name: Asia/Shanghai, or UTC"
+        hint = nearest(capture.timezone, sorted(_zones()))
+        yield Problem([*at, "timezone"], f"unknown time zone {capture.timezone!r}", expected, hint)
+
+
+def _check_templates(capture: str | Capture, known: list[str], at: list[str | int]) -> Iterator[Problem]:
+    names = ("value", *DETAILS)
+    templates = {"value": capture} if isinstance(capture, str) else {name: getattr(capture, name) for name in names}
+    for key, template in templates.items():
+        # A time zone has a check of its own, and says more.
+        for name in FIELD.findall(template or "") if key != "timezone" else ():
+            if name not in known:
+                expected = f"one of: {', '.join(f'{{{field}}}' for field in known)}"
+                hint = nearest(name, known) or "name a group of the pattern: (?P<name>…)"
+                yield Problem(at, f"{key} {template!r} names no field {name!r} of this rule", expected, hint)
+
+
+def _fields_of(rule: Rule, default: list[Fold]) -> list[str] | None:
+    """What templates of *rule* can name: groups are those of the pattern that picks something out. None if it is wrong."""
+    target = target_of(rule)
+    folds = frozenset(default if rule.fold is None else rule.fold)
+    if target == "image":
+        pattern, folds = rule.src, frozenset()
+    elif target == "link":
+        pattern, folds = rule.href, frozenset()
+    else:
+        pattern = rule.line or rule.span or rule.from_ or rule.after or rule.until or rule.before
+    fields = [*_FIELDS, *(("href", "anchor") if rule.href else ()), *(("src", "alt") if target == "image" else ())]
+    if not pattern:
+        return fields
+    try:
+        regexp = compile_pattern(pattern, folds).regexp
+    except PatternError:
+        return None
+    return [*_groups(pattern), *fields, *(str(number) for number in range(1, regexp.groups + 1))]
+
+
+def _groups(pattern: str) -> list[str]:
+    """The names of the groups of *pattern*, which is a good one."""
+    return [name.decode() for name in compile_pattern(pattern).regexp.groupindex]
+
+
+def _is_zone(name: str) -> bool:
+    zones = _zones()
+    return name in zones if zones else _ZONE.fullmatch(name) is not None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """The names of all time zones; none where the system has no data on them."""
+    return frozenset(zoneinfo.available_timezones())
 
 
 def _check_pattern(
@@ -133,9 +254,24 @@ def _check_pattern(
     except PatternError as error:
         yield Problem(at, f"pattern {pattern!r}: {error.reason}", "an RE2 pattern, see docs/rules.md", error.instead)
         return
-    if not may_be_empty and compiled.may_be_empty:
-        expected = "a pattern that needs at least one character"
-        yield Problem(at, f"pattern {pattern!r} matches the empty text, so it matches everywhere", expected)
+    expected = "a pattern that needs at least one character"
+    if not pattern:
+        hint = "write '^$' for an image without an address" if may_be_empty else ""
+        yield Problem(at, "an empty pattern, which says nothing", expected, hint)
+    elif compiled.may_be_empty:
+        if not may_be_empty:
+            yield Problem(at, f"pattern {pattern!r} matches the empty text, so it matches everywhere", expected)
+    elif _may_match_nothing(compiled.source):
+        yield Problem(at, f"pattern {pattern!r} can match a place between characters, and no character", expected)
+
+
+def _may_match_nothing(source: bytes) -> bool:
+    r"""Whether there is a way through the pattern without a character: that of `\b`, which no empty text has."""
+    relaxed = _ESCAPE.sub(lambda escape: b"(?:)" if escape[1] in b"bB" else escape[0], source)
+    try:
+        return relaxed != source and re2.compile(relaxed, options()).search(b"") is not None
+    except re2.error:
+        return False
 
 
 def _kinds() -> str:

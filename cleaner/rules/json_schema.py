@@ -84,6 +84,7 @@ def _tuning(definitions: dict[str, Any]) -> dict[str, Any]:
     tuning["title"] = "Tuning"
     tuning["description"] = "Changes to a source or pack: tables are merged, rules by their id, new rules come first."
     tuning["required"] = ["tune"]
+    del tuning["properties"]["schema"], tuning["properties"]["id"]
     tuning["properties"]["tune"] = {"type": "string", "description": "Id of the source or pack to change."}
     added = {"Tuning": tuning}
     for table, name in (("remove", "Remove"), ("keep", "Keep"), ("read", "Read"), ("layout", "Layout")):

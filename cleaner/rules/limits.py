@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from cleaner.rules.pattern import Pattern
     from cleaner.rules.schema import Limits
 
+_DIVIDERS = "-*_"
+
 CHECKS = ("tiling", "replay", "restore", "protected", "limits")
 """All that is checked of a document before it is emitted."""
 
@@ -36,7 +38,7 @@ def suspicions(
     if ledger.restore(text, taken) != page.text or encode(page.decoded, page.text) != page.decoded.raw.data:
         detail = "the raw bytes do not come back from the clean text and the ledger; please report this"
         yield Suspicion("law-broken", detail)
-    if not text.strip(WHITE_SPACE):
+    if not text.strip(WHITE_SPACE + _DIVIDERS):
         yield Suspicion("empty-body", f"nothing is left after rules {', '.join(fired)}")
     yield from _lost(page.text, text, protect)
     share = ledger.removed_chars / len(page.text)

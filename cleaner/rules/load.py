@@ -9,8 +9,8 @@ import msgspec
 
 from cleaner.errors import RuleError, nearest
 from cleaner.rules.check import Problem
-from cleaner.rules.locate import extent, locate
-from cleaner.rules.read import ARRAYS, examine, key_problems, read_table, read_text
+from cleaner.rules.locate import extent, extents, locate
+from cleaner.rules.read import ARRAYS, examine, key_problems, read_table, read_text, shape_problems
 from cleaner.rules.schema import SourceFile
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ class RuleBook(msgspec.Struct, frozen=True):
     """Path of the file behind each id; the id of a pack has `packs/` in front."""
     tuned_by: dict[str, tuple[str, ...]] = {}
     """Paths of the files that changed it, in order."""
+    _places: dict[str, dict[tuple[str, str], tuple[int, int]]] = {}
+    """First and last line of what has an id, by path, table and id; each file is read when it is first asked for."""
 
     def parts(self, source: SourceFile) -> list[SourceFile]:
         """The files whose rules apply to *source*, in order of precedence: its own, its packs, the core."""
@@ -45,9 +47,10 @@ class RuleBook(msgspec.Struct, frozen=True):
         Of the file that says it last, when files tune one another.
         """
         for path in [*reversed(self.tuned_by.get(key, ())), self.origins[key]]:
-            for number, item in enumerate(read_table(Path(path)).get(table, [])):
-                if item.get("name" if table == "test" else "id") == name:
-                    return path, *extent(read_text(Path(path)), [table, number])
+            if path not in self._places:
+                self._places[path] = _item_places(Path(path))
+            if (table, name) in self._places[path]:
+                return path, *self._places[path][table, name]
         return self.origins[key], 1, 1
 
 
@@ -112,6 +115,19 @@ class _Layer(msgspec.Struct, frozen=True):
     table: dict[str, Any]
 
 
+def _item_places(path: Path) -> dict[tuple[str, str], tuple[int, int]]:
+    """First and last line of every item of *path* that has an id (of tests: a name); of two alike the first."""
+    text, table = read_text(path), read_table(path)
+    known = extents(text)
+    places: dict[tuple[str, str], tuple[int, int]] = {}
+    for key in ARRAYS:
+        for number, item in enumerate(table.get(key, [])):
+            name = str(item.get("name" if key == "test" else "id"))
+            if (key, name) not in places:
+                places[key, name] = known.get((key, number)) or extent(text, [key, number])
+    return places
+
+
 def _files_in(place: Path) -> list[Path]:
     if place.is_file():
         return [place]
@@ -130,18 +146,37 @@ def _add(layers: dict[str, list[_Layer]], path: Path, *, is_pack: bool) -> Itera
             yield _error([layer], {}, Problem(["id"], found, "an id of its own", "or `tune` to change the other"))
         layers[key] = [layer]
         return
-    target = str(table.pop("tune"))
+    target = table.pop("tune")
     layer = _Layer(path, table)
+    if not isinstance(target, str):
+        yield _error([layer], {}, Problem(["tune"], f"tune = {target!r}", "a string: the id of a source or pack"))
+        return
     key = target if target in layers else _PACK + target
     if key not in layers:
         known = [name.removeprefix(_PACK) for name in layers]
         expected = f"one of {', '.join(known)}"
         yield _error([layer], {}, Problem(["tune"], f"no source {target!r} to tune", expected, nearest(target, known)))
         return
-    slips = [*key_problems(table, partial=True), *_strays(_merged(layers[key]), table, target)]
+    shapes = list(shape_problems(table))
+    slips = [*_claims(table), *key_problems(table, partial=True), *shapes]
+    if any(shape for below in layers[key] for shape in shape_problems(below.table)):
+        # What it would change has no shape to change; that is told where it stands.
+        yield from (_error([layer], {}, slip) for slip in slips)
+        return
+    if not shapes:
+        slips += _strays(_merged(layers[key]), table, target)
     yield from (_error([layer], {}, slip) for slip in slips)
     if not slips:
         layers[key].append(layer)
+
+
+def _claims(changes: Mapping[str, Any]) -> Iterator[Problem]:
+    """What only a file of its own has."""
+    for key in ("schema", "id"):
+        if key in changes:
+            expected = "`tune` instead of `schema` and `id`"
+            hint = f"leave out {key!r} to change that file, or `tune` to replace it"
+            yield Problem([key], f"{key!r} together with `tune`", expected, hint)
 
 
 def _strays(base: Mapping[str, Any], changes: Mapping[str, Any], target: str) -> Iterator[Problem]:

@@ -29,15 +29,35 @@ def extent(text: str, tokens: Sequence[str | int]) -> tuple[int, int]:
     """First and last line of the table that *tokens* lead to, with its sub-tables, blank lines at its end left out."""
     wanted = tuple(tokens)
     first = locate(text, wanted)
-    lines = text.splitlines()
+    lines = text.split("\n")
     last = len(lines)
     for path, number in _places(text):
         if number > first and path[: len(wanted)] != wanted:
             last = number - 1
             break
+    return first, _trimmed(lines, first, last)
+
+
+def extents(text: str) -> dict[Tokens, tuple[int, int]]:
+    """As `extent`, for every item of the tables that come in any number, in one pass."""
+    lines = text.split("\n")
+    found: dict[Tokens, tuple[int, int]] = {}
+    item: Tokens = ()
+    first = 1
+    for path, number in [*_places(text), ((), len(lines) + 1)]:
+        head = path[:2] if len(path) > 1 and isinstance(path[1], int) else ()
+        if head == item:
+            continue
+        if item:
+            found.setdefault(item, (first, _trimmed(lines, first, number - 1)))
+        item, first = head, number
+    return found
+
+
+def _trimmed(lines: Sequence[str], first: int, last: int) -> int:
     while last > first and (not lines[last - 1].strip() or lines[last - 1].lstrip().startswith("#")):
         last -= 1
-    return first, last
+    return last
 
 
 def _places(text: str) -> Iterator[tuple[Tokens, int]]:
@@ -48,7 +68,7 @@ def _places(text: str) -> Iterator[tuple[Tokens, int]]:
     key: Tokens = ()
     depth = 0
     quote = ""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if quote:
             quote = "" if quote in line else quote
             continue

@@ -10,10 +10,11 @@ import msgspec
 
 from cleaner.errors import RuleError, nearest
 from cleaner.model.category import CATEGORIES
-from cleaner.model.fact import Confidence
+from cleaner.model.fact import RELATIONS, Confidence
 from cleaner.rules.check import Problem, check_file
 from cleaner.rules.fold import FOLDS
 from cleaner.rules.schema import (
+    ID,
     SCHEMA,
     Capture,
     Keep,
@@ -38,6 +39,7 @@ _TABLES: dict[str, type[msgspec.Struct]] = {
     "match": Match, "limits": Limits, "layout": Layout, "remove": Remove, "keep": Keep, "read": Read, "test": Test,
 }  # fmt: skip
 _NESTED: dict[str, type[msgspec.Struct]] = {"markers": Marker, "capture": Capture}
+_CAPTURE = str | Capture | list[str | Capture]
 _NEEDED = {
     "why": "why = '…': one line that says why this may be removed, for the person who judges it",
     "category": f"category = '…', one of: {', '.join(CATEGORIES)}",
@@ -46,10 +48,20 @@ _NEEDED = {
 }
 _CHOICES: dict[str, tuple[str, ...]] = {
     "category": CATEGORIES, "fold": FOLDS, "confidence": get_args(Confidence),
-    "title": ("equals", "starts"), "zone": ("head", "tail"),
+    "relation": RELATIONS, "title": ("equals", "starts"), "zone": ("head", "tail"),
 }  # fmt: skip
 _TOML_NAMES = {"str": "a string", "int": "an integer", "float": "a number", "bool": "true or false", "array": "an array",
-               "object": "a table", "null": "nothing"}  # fmt: skip
+               "object": "a table", "null": "nothing", "date": "a date without quotes",
+               "datetime": "a time without quotes"}  # fmt: skip
+_SHARE = "a share from 0.0 to 1.0"
+_COUNT = "a number of 1 or more"
+_COUNT_OR_NONE = "a number of 0 or more"
+_RANGES = {
+    "weight": "a weight above 0.0 and up to 1.0", "expect": _SHARE, "link_share": _SHARE, "at_most": _COUNT,
+    "first": _COUNT, "last": _COUNT, "max_chars": _COUNT, "blank_before": _COUNT_OR_NONE, "min_chars": _COUNT_OR_NONE,
+    "id": "small letters a to z, digits, `.`, `_` and `-`, with a letter or digit first",
+}  # fmt: skip
+STAND_IN = "stand-in"
 # What an item with problems of its own is taken for while the rest of its file is examined.
 _STUBS: dict[str, dict[str, Any]] = {
     "remove": {"why": "-", "category": "markup", "blocks": ["p"]},
@@ -84,13 +96,44 @@ def read_text(path: Path) -> str:
     """
     try:
         data = path.read_bytes()
-        return data.decode("utf-8").replace("\r\n", "\n")
+        return data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         found = f"not UTF-8: byte 0x{data[error.start]:02x} at {error.start}"
         raise RuleError(f"{path}:{line}", found, "a UTF-8 text file", "save it as UTF-8") from None
     except OSError as error:
         raise RuleError(str(path), f"cannot be read: {error.strerror}", "a readable file") from None
+
+
+def shape_problems(table: Mapping[str, Any]) -> Iterator[Problem]:
+    """Tables that are none, and ids that are no strings: what makes it impossible to put *table* upon another."""
+    for key, value in table.items():
+        if key not in ARRAYS:
+            if key in _TABLES and not isinstance(value, dict):
+                yield Problem([key], f"{key!r} is {_type_name(value)}", f"a table: [{key}]")
+        elif not isinstance(value, list):
+            yield Problem([key], f"{key!r} is {_type_name(value)}", f"tables: [[{key}]]", f"write [[{key}]]")
+        else:
+            yield from _item_problems(key, value)
+
+
+def _item_problems(key: str, items: Sequence[object]) -> Iterator[Problem]:
+    name = "name" if key == "test" else "id"
+    for number, item in enumerate(items):
+        at: list[str | int] = [key, number]
+        if not isinstance(item, dict):
+            yield Problem(at, f"number {number + 1} of {key!r} is {_type_name(item)}", f"a table: [[{key}]]")
+        elif name not in item:
+            yield Problem(at, f"no {name!r}{_place(at)}", _NEEDED.get(name, f"a key {name!r}"))
+        elif not isinstance(item[name], str):
+            yield Problem([*at, name], f"{name!r} is {_type_name(item[name])}{_place(at)}", "a string")
+
+
+def _type_name(value: object) -> str:
+    for kind, name in ((bool, "bool"), (str, "str"), (int, "int"), (float, "float"), (list, "array"), (dict, "object")):
+        if isinstance(value, kind):
+            return _TOML_NAMES[name]
+    return _TOML_NAMES.get(type(value).__name__, "of another type")
 
 
 def examine(table: Mapping[str, Any]) -> tuple[SourceFile, list[Problem]]:
@@ -157,19 +200,27 @@ def _value_problems(table: Mapping[str, Any]) -> Iterator[Problem]:
     for key, value in table.items():
         if key in ARRAYS and isinstance(value, list):
             for number, item in enumerate(value):
-                yield from _conversion(item, _TABLES[key], [key, number])
+                captures = item.get("capture") if isinstance(item, dict) else None
+                # The types name no kind of fact where a capture goes wrong: each is looked at alone.
+                slips = [
+                    slip
+                    for kind, capture in (captures.items() if isinstance(captures, dict) else ())
+                    for slip in _conversion(capture, _CAPTURE, [key, number, "capture", kind])
+                ]
+                yield from slips or _conversion(item, _TABLES[key], [key, number])
         elif key in _TABLES and key not in ARRAYS:
             yield from _conversion(value, _TABLES[key], [key])
         else:
-            yield from _conversion({"schema": SCHEMA, "id": "-", key: value}, SourceFile, [])
+            yield from _conversion({"schema": SCHEMA, "id": STAND_IN, key: value}, SourceFile, [])
 
 
-def _conversion(value: Any, model: type[msgspec.Struct], base: list[str | int]) -> Iterator[Problem]:  # noqa: ANN401
+def _conversion(value: Any, model: Any, base: list[str | int]) -> Iterator[Problem]:  # noqa: ANN401
     try:
         msgspec.convert(value, model)
     except msgspec.ValidationError as error:
         message, _, at = str(error).partition(" - at `")
-        tokens = [*base, *_tokens(at.rstrip("`"))]
+        below = _tokens(at.rstrip("`"))
+        tokens = [*base, *below]
         name = next((token for token in reversed(tokens) if isinstance(token, str)), "")
         if match := re.match(r"Invalid enum value '(.*)'", message):
             known = _CHOICES.get(name, ())
@@ -180,6 +231,8 @@ def _conversion(value: Any, model: type[msgspec.Struct], base: list[str | int]) 
             wanted = " or ".join(_TOML_NAMES.get(part, part) for part in match[1].split(" | ") if part != "null")
             found = f"{name!r} is {_TOML_NAMES.get(match[2], match[2])}{_place(tokens[:-1])}"
             yield Problem(tokens, found, wanted)
+        elif name in _RANGES and message.startswith("Expected `"):
+            yield Problem(tokens, f"{name} = {_value_at(value, below)!r}{_place(tokens[:-1])}", _RANGES[name])
         else:
             found = f"{name!r}: {message[0].lower()}{message[1:]}".replace("`", "'")
             yield Problem(tokens, f"{found}{_place(tokens[:-1])}", "see docs/rules.md for the format")
@@ -187,7 +240,7 @@ def _conversion(value: Any, model: type[msgspec.Struct], base: list[str | int]) 
 
 def _mend(table: Mapping[str, Any], problems: Sequence[Problem]) -> dict[str, Any]:
     """*table* with stand-ins for what has *problems*, so that the rest can be examined and nothing moves."""
-    mended: dict[str, Any] = {"schema": SCHEMA, "id": "-", **table}
+    mended: dict[str, Any] = {"schema": SCHEMA, "id": STAND_IN, **table}
     for problem in problems:
         if not problem.path:
             continue
@@ -198,15 +251,21 @@ def _mend(table: Mapping[str, Any], problems: Sequence[Problem]) -> dict[str, An
             name = item.get("id") if isinstance(item, dict) else None
             stub = dict(_STUBS[key])
             if key != "test":
-                stub["id"] = name if isinstance(name, str) else f"#{rest[0]}"
+                stub["id"] = name if isinstance(name, str) and re.search(ID, name) else f"{STAND_IN}-{rest[0]}"
             mended[key] = [*mended[key][: rest[0]], stub, *mended[key][rest[0] + 1 :]]
         elif key == "schema":
             mended[key] = SCHEMA
         elif key == "id":
-            mended[key] = "-"
+            mended[key] = STAND_IN
         else:
             mended.pop(key, None)
     return mended
+
+
+def _value_at(value: Any, tokens: Sequence[str | int]) -> Any:  # noqa: ANN401
+    for token in tokens:
+        value = value[token]
+    return value
 
 
 def _place(tokens: Sequence[str | int]) -> str:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from cleaner.model.category import Category  # noqa: TC001 - msgspec reads the annotations
-from cleaner.model.fact import Confidence  # noqa: TC001
+from cleaner.model.fact import Confidence, Relation  # noqa: TC001
 from cleaner.rules.fold import Fold  # noqa: TC001
 
 SCHEMA = 1
+ID = r"^[a-z0-9][a-z0-9._-]*$(?!\n)"
+"""What an id looks like: ids stand in ids of documents and in names of files."""
+
+Id = Annotated[str, Meta(pattern=ID)]
+Share = Annotated[float, Meta(ge=0, le=1)]
+Weight = Annotated[float, Meta(gt=0, le=1)]
+Count = Annotated[int, Meta(ge=1)]
+CountOrNone = Annotated[int, Meta(ge=0)]
 
 
 class Capture(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -22,7 +30,7 @@ class Capture(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Pattern that parts several values: `[、,]`."""
     timezone: str | None = None
     """IANA name, where the source implies one: `Asia/Shanghai`."""
-    relation: str | None = None
+    relation: Relation | None = None
     """For a `hop`: how the text came from there."""
     publisher: str | None = None
     account: str | None = None
@@ -51,7 +59,7 @@ class Matcher(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """… or to the one above it."""
     while_: str | None = field(default=None, name="while")
     """… or as long as blocks match."""
-    at_most: int | None = None
+    at_most: Count | None = None
     """A region of more blocks is none: a guard against an end that was found too far away."""
     href: str | None = None
     """Target of a link in the block."""
@@ -63,21 +71,21 @@ class Matcher(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Kinds of block: `p h1…h6 li blockquote pre tr img hr comment fence front-matter`."""
     title: Literal["equals", "starts"] | None = None
     """The block says what the title says (`equals`), or begins with the title or its first clause (`starts`)."""
-    link_share: float | None = None
+    link_share: Share | None = None
     """At least this share of the visible characters stands in links; a block of images only has 1."""
-    first: int | None = None
+    first: Count | None = None
     """Among the first N blocks of the page."""
-    last: int | None = None
+    last: Count | None = None
     """Among the last N blocks of the page."""
     zone: Literal["head", "tail"] | None = None
     """Only chrome stands above (`head`) or below (`tail`)."""
-    blank_before: int | None = None
+    blank_before: CountOrNone | None = None
     """At least N empty lines directly above."""
     previous: str | None = None
     """The block above matches."""
     next: str | None = None
     """The block below matches."""
-    max_chars: int | None = None
+    max_chars: Count | None = None
     """The visible text is at most so long, in code points."""
     fold: list[Fold] | None = None
     """Spellings that count as one; default: `fold` of the file."""
@@ -86,12 +94,12 @@ class Matcher(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Rule(Matcher, frozen=True, kw_only=True):
     """What all rules have."""
 
-    id: str
+    id: Id
     why: str
     capture: Captures = {}
     layout: str | None = None
     """Only on pages of this layout."""
-    expect: float | None = None
+    expect: Share | None = None
     """Share of the source's pages on which it should fire."""
     enabled: bool = True
 
@@ -113,7 +121,7 @@ class Read(Rule, frozen=True, kw_only=True):
 class Marker(Matcher, frozen=True, kw_only=True):
     """Something on the page that tells whose page it is."""
 
-    weight: float = 0.5
+    weight: Weight = 0.5
 
 
 class Match(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -131,17 +139,17 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a normal page of the source loses. Outside: quarantine."""
 
     removed_share: tuple[float, float] = (0.0, 1.0)
-    min_chars: int = 1
+    min_chars: CountOrNone = 1
 
 
 class Layout(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One of the layouts that pages of the source have: told by markers first, by the date of capture second."""
 
-    id: str
+    id: Id
     why: str
     markers: list[str | Marker] = []
     since: str | None = None
-    """First day of capture, ISO 8601."""
+    """First day of capture: `2020-12-31`."""
     until: str | None = None
     """Last day of capture."""
 
@@ -165,7 +173,7 @@ class SourceFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One source, or one platform that sources run on."""
 
     schema: int
-    id: str
+    id: Id
     name: str | None = None
     platform: str | None = None
     """Software or service that the pages run on: `Discuz!`, `Hexo`."""

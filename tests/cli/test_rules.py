@@ -167,6 +167,14 @@ def test_test_of_an_unknown_source_is_misuse(command):
     assert (ran.code, "did you mean 'solidot.org'?" in ran.err) == (2, True)
 
 
+def test_test_of_a_folder_says_what_it_takes(command, rules):
+    ran = command("rules", "test", rules)
+    assert ran.code == 2
+    for words in ("a folder, and no source or pack", "ids of sources or packs: core, ", f"--rules {rules}"):
+        assert words in " ".join(ran.err.split())
+    assert "--rules DIR" in command("rules", "test", "DIR").err
+
+
 def test_test_with_fixtures_that_are_not_there_is_misuse(command, tmp_path):
     ran = command("rules", "test", "--fixtures", tmp_path / "no")
     assert (ran.code, "no such folder" in ran.err) == (2, True)

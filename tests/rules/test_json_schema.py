@@ -38,8 +38,13 @@ WRONG = {
     "an unknown fact": {"schema": 1, "id": "a", "read": [{"id": "r", "why": "w", "capture": {"autor": "x"}}]},
     "an unknown kind of block": {"schema": 1, "id": "a", "read": [{"id": "r", "why": "w", "blocks": ["h9"]}]},
     "a rule without a reason": {"schema": 1, "id": "a", "read": [{"id": "r"}]},
+    "an unknown relation": {"schema": 1, "id": "a", "read": [{"id": "r", "why": "w", "capture": {"hop": {"value": "x", "relation": "{0}"}}}]},
+    "an id with a slash": {"schema": 1, "id": "a/b"},
+    "a weight of nothing": {"schema": 1, "id": "a", "match": {"markers": [{"line": "a", "weight": 0}]}},
+    "none of the first": {"schema": 1, "id": "a", "read": [{"id": "r", "why": "w", "first": 0}]},
+    "an id beside tune": {"tune": "a", "id": "b"},
     "an unknown key of a tuning file": {"tune": "a", "limit": {}},
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("table", WRONG.values(), ids=WRONG.keys())

@@ -76,6 +76,17 @@ TUNING = {
     "a source that is not there": ('tune = "162.com"\n', "", 1, "no source '162.com' to tune", "'163.com'"),
     "a rule that is not there": ('tune = "163.com"\n', '[[remove]]\nid = "hao-notise"\nenabled = false\n', 3, "no rule 'hao-notise'", "hao-notice"),
     "a typo in a key": ('tune = "163.com"\n', '[[remove]]\nid = "hao-notice"\nenable = false\n', 4, "unknown key 'enable'", "'enabled'"),
+    "a rule that is a string": ('tune = "163.com"\n', "remove = 'x'\n", 2, "'remove' is a string", "write [[remove]]"),
+    "rules that are strings": ('tune = "163.com"\n', "remove = ['x']\n", 2, "number 1 of 'remove' is a string", ""),
+    "single brackets": ('tune = "163.com"\n', "[remove]\n", 2, "'remove' is a table", "write [[remove]]"),
+    "an id that is an array": ('tune = "163.com"\n', "[[remove]]\nid = ['x']\nwhy = 'x'\n", 3, "'id' is an array in [[remove]] number 1", ""),
+    "a rule without an id": ('tune = "163.com"\n', "[[remove]]\nwhy = 'x'\n", 2, "no 'id' in [[remove]] number 1", ""),
+    "layouts that are a number": ('tune = "163.com"\n', "layout = 3\n", 2, "'layout' is an integer", "write [[layout]]"),
+    "a table that is a number": ('tune = "163.com"\n', "limits = 3\n", 2, "'limits' is an integer", ""),
+    "a source that is a number": ("tune = 3\n", "", 1, "tune = 3", ""),
+    "an id beside it": ('tune = "163.com"\n', "id = 'x'\n", 2, "'id' together with `tune`", "leave out 'id'"),
+    "a schema beside it": ('tune = "163.com"\n', "schema = 1\n", 2, "'schema' together with `tune`", "leave out 'schema'"),
+    "a value of the changed rule": ('tune = "163.com"\n', '[[remove]]\nid = "hao-notice"\nexpect = 7\n', 4, "expect = 7", ""),
     "a pattern that cannot be": ('tune = "163.com"\n', '[[remove]]\nid = "hao-notice"\nspan = \'(?=a)\'\n', 4, "look-ahead", "next"),
 }  # fmt: skip
 
@@ -94,6 +105,16 @@ def test_the_place_of_a_rule_is_in_the_file_that_says_it_last(rule_dir):
     book = load_rules([folder])
     assert book.whereabouts("163.com", "remove", "hao-notice") == (str(folder / "site.toml"), 2, 4)
     assert book.whereabouts("163.com", "remove", "hao-notice-english")[0] == str(builtin_dir() / "163.com.toml")
+
+
+def test_the_places_of_many_rules_are_read_once(rule_dir, monkeypatch):
+    rules = "".join(f"[[read]]\nid = 'r{n}'\nwhy = '{n}'\nline = 'a{n}'\n\n" for n in range(30))
+    book = load_rules([rule_dir(rules)])
+    reads = []
+    monkeypatch.setattr("cleaner.rules.load.read_text", lambda path: reads.append(path) or path.read_text("utf-8"))
+    places = [book.whereabouts("site", "read", f"r{n}")[1:] for n in range(30)]
+    assert places == [(3 + 5 * n, 6 + 5 * n) for n in range(30)]
+    assert len(reads) == 1
 
 
 def test_a_single_file_can_be_read_like_a_folder(rule_dir):

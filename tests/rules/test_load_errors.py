@@ -39,6 +39,51 @@ CASES = {
     "a hop without a relation": (HEAD + RULE + "line = 'a'\ncapture = { hop = { value = 'x' } }\n", 8, "a hop without a relation", "relation = '…'", ""),
     "a test of no rule": (HEAD + RULE + "line = 'a'\n[[test]]\nname = 't'\ninput = 'a'\nfires = ['menue']\n", 11, "names no rule 'menue'", "a rule id", "did you mean 'menu'?"),
     "shares the wrong way round": (HEAD + "[limits]\nremoved_share = [0.9, 0.2]\n", 4, "[0.9, 0.2]", "low ≤ high", ""),
+    "a group of the front matter that is no fact": (HEAD + "[match]\nfront_matter = { by = '(?P<autor>.+)' }\n", 4, "group 'autor' in front_matter", "author", "did you mean 'author'?"),
+    "a hop in the front matter": (HEAD + "[match.front_matter]\ntitle = '(?P<hop>.+)'\n", 4, "group 'hop' in front_matter: a hop has a relation", "author", "needs no name"),
+    "an unknown relation": (HEAD + RULE + "line = 'a'\n[remove.capture]\nauthor = '{0}'\nhop = { value = 'x', relation = 'orgin' }\n", 10, "unknown relation 'orgin' in [[remove]] number 1, capture, hop", "author, report, origin", "did you mean 'origin'?"),
+    "a template for a relation": (HEAD + RULE + "line = 'a'\ncapture = { hop = { value = '{0}', relation = '{0}' } }\n", 8, "unknown relation '{0}'", "author, report", ""),
+    "a hop that is a bare template": (HEAD + RULE + "line = 'a'\ncapture = { hop = '{0}' }\n", 8, "a hop without a relation", "relation = '…'", ""),
+    "a field that no pattern has": (HEAD + RULE + "line = '(?P<who>a)'\ncapture = { author = '{woh}' }\n", 8, "value '{woh}' names no field 'woh'", "{who}, {0}, {text}", "did you mean 'who'?"),
+    "a field of a detail": (HEAD + RULE + "line = '(?P<who>a)'\ncapture = { author = { value = 'a', note = '{zz}' } }\n", 8, "note '{zz}' names no field 'zz'", "{who}", "(?P<name>…)"),
+    "a group with a number too high": (HEAD + RULE + "line = '(a)'\ncapture = { author = '{2}' }\n", 8, "no field '2'", "{1}", ""),
+    "a group of a pattern that is only a condition": (HEAD + RULE + "line = 'a'\nnext = '(?P<who>b)'\ncapture = { author = '{who}' }\n", 9, "no field 'who'", "{0}", ""),
+    "the target of a link where there is none": (HEAD + RULE + "line = 'a'\ncapture = { url = '{href}' }\n", 8, "no field 'href'", "{text}", ""),
+    "an unknown time zone": (HEAD + RULE + "line = 'a'\ncapture = { published = { value = '{0}', timezone = 'Asia/Shangai' } }\n", 8, "unknown time zone 'Asia/Shangai'", "IANA", "did you mean 'Asia/Shanghai'?"),
+    "a template for a time zone": (HEAD + RULE + "line = 'a'\ncapture = { published = { value = '{0}', timezone = '{0}' } }\n", 8, "unknown time zone '{0}'", "IANA", ""),
+    "an empty split": (HEAD + RULE + "line = 'a'\ncapture = { author = { value = '{0}', split = '' } }\n", 8, "an empty pattern", "at least one character", ""),
+    "an empty source": (HEAD + RULE + "src = ''\n", 7, "an empty pattern", "at least one character", "'^$'"),
+    "an empty target": (HEAD + RULE + "href = ''\n", 7, "an empty pattern", "at least one character", ""),
+    "an empty text of an image": (HEAD + RULE + "alt = '^$'\n", 7, "matches the empty text", "at least one character", ""),
+    "a pattern of a word border alone": (HEAD + RULE + "span = '\\b'\n", 7, "and no character", "at least one character", ""),
+    "a pattern that a word border may fill": (HEAD + RULE + "line = '\\b(?:x)?'\n", 7, "and no character", "at least one character", ""),
+    "a marker that weighs nothing": (HEAD + "[match]\nmarkers = [{ line = 'a', weight = 0 }]\n", 4, "weight = 0", "above 0.0 and up to 1.0", ""),
+    "a marker that weighs too much": (HEAD + "[match]\nmarkers = [{ line = 'a', weight = 1.5 }]\n", 4, "weight = 1.5", "above 0.0 and up to 1.0", ""),
+    "a weight that is no number": (HEAD + "[match]\nmarkers = [{ line = 'a', weight = nan }]\n", 4, "weight = nan", "above 0.0 and up to 1.0", ""),
+    "a host with a scheme": (HEAD + "[match]\nhosts = ['https://A.org/x']\n", 4, "host 'https://A.org/x'", "no scheme", "did you mean 'a.org/x'?"),
+    "a host of capitals": (HEAD + "[match]\nhosts = ['A.org']\n", 4, "host 'A.org'", "small letters", "did you mean 'a.org'?"),
+    "an empty host": (HEAD + "[match]\nhosts = ['']\n", 4, "host ''", "example.com", ""),
+    "every host": (HEAD + "[match]\nhosts = ['a.org', '*']\n", 4, "host '*'", "*.example.com", ""),
+    "every host of a top domain": (HEAD + "[match]\nhosts = ['*.org']\n", 4, "host '*.org'", "*.example.com", ""),
+    "a host with a port": (HEAD + "[match]\nhosts = ['a.org:80']\n", 4, "host 'a.org:80'", "no port", ""),
+    "a day that is none": (HEAD + "[[layout]]\nid = 'a'\nwhy = 'w'\nsince = '2021-02-30'\n", 6, "since = '2021-02-30'", "a day that exists", ""),
+    "half a day": (HEAD + "[[layout]]\nid = 'a'\nwhy = 'w'\nuntil = '2021'\n", 6, "until = '2021'", "2020-12-31", ""),
+    "days the wrong way round": (HEAD + "[[layout]]\nid = 'a'\nwhy = 'w'\nsince = '2021-01-01'\nuntil = '2020-01-01'\n", 7, "since 2021-01-01, until 2020-01-01", "not before the first", ""),
+    "a marker of a layout that is no pattern": (HEAD + "[[layout]]\nid = 'a'\nwhy = 'w'\nmarkers = ['(?=a)']\n", 6, "look-ahead", "RE2", ""),
+    "two layouts with an id": (HEAD + "[[layout]]\nid = 'a'\nwhy = 'w'\n[[layout]]\nid = 'a'\nwhy = 'v'\n", 7, "two layouts with the id 'a'", "unique", ""),
+    "an expectation above all": (HEAD + RULE + "line = 'a'\nexpect = 2\n", 8, "expect = 2", "0.0 to 1.0", ""),
+    "a share of links above all": (HEAD + RULE + "link_share = 1.5\n", 7, "link_share = 1.5", "0.0 to 1.0", ""),
+    "none of the first": (HEAD + RULE + "line = 'a'\nfirst = 0\n", 8, "first = 0", "1 or more", ""),
+    "none of the last": (HEAD + RULE + "line = 'a'\nlast = -3\n", 8, "last = -3", "1 or more", ""),
+    "a region of no blocks": (HEAD + RULE + "from = 'a'\nat_most = 0\n", 8, "at_most = 0", "1 or more", ""),
+    "no characters": (HEAD + RULE + "line = 'a'\nmax_chars = 0\n", 8, "max_chars = 0", "1 or more", ""),
+    "fewer than no blank lines": (HEAD + RULE + "line = 'a'\nblank_before = -1\n", 8, "blank_before = -1", "0 or more", ""),
+    "fewer than no characters": (HEAD + "[limits]\nmin_chars = -1\n", 4, "min_chars = -1", "0 or more", ""),
+    "an empty id of a rule": (HEAD + RULE.replace("menu", "") + "line = 'a'\n", 4, "id = ''", "a letter or digit first", ""),
+    "an id of a rule with a space": (HEAD + RULE.replace("menu", "the menu") + "line = 'a'\n", 4, "id = 'the menu'", "small letters", ""),
+    "an id of a file with a slash": ("schema = 1\nid = 'a/b'\n", 2, "id = 'a/b'", "small letters", ""),
+    "an id of a file with two dots": ("schema = 1\nid = 'a..b'\n", 2, "id = 'a..b'", "without '..'", ""),
+    "an id with a line end": ('schema = 1\nid = "a\\n"\n', 2, r"id = 'a\n'", "small letters", ""),
     "another version of the format": ('schema = 2\nid = "site"\n', 1, "schema 2", "schema = 1", "newer"),
     "a look-ahead": (HEAD + RULE + "line = 'a(?=b)'\n", 7, "a look-ahead at 1", "RE2", "`next`"),
     "a look-behind": (HEAD + RULE + "line = '(?<!a)b'\n", 7, "a negative look-behind", "RE2", "`previous`"),
@@ -71,6 +116,18 @@ def test_a_file_that_is_not_utf_8_is_named_with_its_line(rule_dir):
     (folder / "site.toml").write_bytes(b'schema = 1\nid = "site"\nname = "\xbe\xa9"\n')
     with pytest.raises(RuleError, match=r"site.toml:3: not UTF-8: byte 0xbe"):
         load_rules([folder])
+
+
+def test_a_byte_order_mark_is_no_error_and_moves_no_line(rule_dir):
+    assert load_rules([rule_dir("name = 'marked'\n", head="\ufeff" + HEAD)]).sources["site"].name == "marked"
+    with pytest.raises(RuleError, match=r"site.toml:1: unknown key 'shema'"):
+        load_rules([rule_dir("", head="\ufeffshema = 1\n")])
+
+
+def test_a_file_that_is_wrong_and_tuned_is_told_where_it_is_wrong(rule_dir):
+    rule_dir("remove = 'x'\n")
+    _, problems = read_rules([rule_dir("[[remove]]\nid = 'r'\n", name="z.toml", head="tune = 'site'\n")])
+    assert [problem.found for problem in problems] == ["'remove' is a string"]
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.rules.locate import extent, locate
+from cleaner.rules.locate import extent, extents, locate
 
 TEXT = """\
 schema = 1
@@ -59,3 +59,10 @@ def test_keys_and_indexes_lead_to_a_line(tokens, line):
 def test_a_table_ends_where_the_next_begins_with_the_remarks_on_it():
     assert extent(TEXT, ["remove", 0]) == (14, 22)
     assert extent(TEXT, ["remove", 1]) == (25, 27)
+
+
+def test_the_extents_of_all_tables_are_those_of_each():
+    found = extents(TEXT)
+    assert found == {
+        tokens: extent(TEXT, tokens) for tokens in (("packs", 0), ("packs", 1), ("remove", 0), ("remove", 1))
+    }
