@@ -83,8 +83,8 @@ class Identifier:
         self.hosts: dict[str, list[tuple[str, str]]] = {}
         for file in self.files.values():
             for pattern in file.match.hosts:
-                host, slash, path = pattern.lower().partition("/")
-                self.hosts.setdefault(host, []).append((slash + path, file.id))
+                host, slash, path = pattern.partition("/")
+                self.hosts.setdefault(host.lower(), []).append((slash + path, file.id))
         self.markers = MarkerSet((file.id, file.match.markers, file.fold) for file in self.files.values())
 
     def identify(self, page: Page, matcher: Matcher) -> Identified:
@@ -113,7 +113,7 @@ class Identifier:
             host=host,
             platform=file.platform,
             confidence="stated" if stated or owner == name else "inferred",
-            evidence=tuple(item for _, item in scores[name] if item),
+            evidence=tuple(dict.fromkeys(item for _, item in scores[name] if item)),
         )
         return Identified(source, tuple(facts.get(name, ())))
 

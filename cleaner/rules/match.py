@@ -212,7 +212,9 @@ class Scan:
         if held:
             for found in self.matcher.texts.every(rule.primary):
                 if found.number in held:
-                    yield Hit(rule, found.number, found.number, found=found, span=found.span())
+                    # A pattern can say more than what goes: then the group `remove` is what goes.
+                    span = found.group("remove") or found.span()
+                    yield Hit(rule, found.number, found.number, found=found, span=span)
 
     def _region_hits(self, rule: CompiledRule) -> Iterator[Hit]:
         matcher = rule.matcher

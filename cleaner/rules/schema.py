@@ -48,7 +48,7 @@ class Matcher(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     line: str | None = None
     """A block whose text matches, the whole block."""
     span: str | None = None
-    """What matches, and only that."""
+    """What matches, and only that; of a pattern with a group named `remove`, only this group."""
     from_: str | None = field(default=None, name="from")
     """From the block that matches, it included …"""
     after: str | None = None

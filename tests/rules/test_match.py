@@ -14,6 +14,7 @@ CASES = {
     "a line is matched as the reader sees it, links and emphasis gone": ("line = '^菜单 一$'", "**[菜单](/a) 一**\n正文\n", "正文"),
     "a span goes alone": ("span = '（广告）'", "前（广告）后\n", "前后"),
     "a span goes with the link it fills": ("span = '分享'", "前[分享](//x.org/share)后\n", "前后"),
+    "of a span with a group named remove, the group goes": ("span = '[。！](?P<remove>广告.*)$'", "前。广告一则\n广告\n", "前。 广告"),
     "each span of a line goes": ("span = '#'", "前#中#后\n", "前中后"),
     "from and until take both ends": ("from = '^始$'\nuntil = '^终$'", "前\n始\n中\n终\n后\n", "前 后"),
     "after and before leave both ends": ("after = '^始$'\nbefore = '^终$'", "前\n始\n中\n终\n后\n", "前 始 终 后"),
