@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from cleaner.audit.restore import bytes_of, restored_text
+from cleaner.decode import newline_of
 from cleaner.errors import LedgerError
 from cleaner.io.rows import Places, clean_places, ledger_of, rows_digest
 from cleaner.provenance import seal
@@ -49,6 +50,9 @@ def check_document(row: DocumentRow, removals: Sequence[RemovalRow]) -> Iterator
         yield Finding(row.id, "text or removals", "restore", str(error))
         return
     yield from _raw(row, raw)
+    newline, repairs = newline_of(decoded.text), len(decoded.repairs)
+    yield from _differs(row, "stamp.raw.newline", "raw-newline", row.stamp.raw.newline, newline)
+    yield from _differs(row, "stamp.raw.repairs", "raw-repairs", row.stamp.raw.repairs, repairs)
     try:
         replayed = ledger.replay(decoded.text) == row.text
     except LedgerError:
@@ -80,6 +84,10 @@ def _against_stamp(row: DocumentRow) -> Iterator[Finding]:
     yield from _differs(row, "text, stamp.clean.sha256", "clean-digest", stamp.clean.sha256, seal.text_digest(row.text))
     yield from _differs(row, "text, stamp.clean.chars", "clean-chars", stamp.clean.chars, len(row.text))
     yield from _differs(row, "stamp.doc_id", "doc-id", stamp.doc_id, f"{stamp.source.id}-{stamp.raw.sha256[:16]}")
+    for number, part in enumerate(stamp.segments):
+        if not 0 <= part.start < part.end <= len(row.text):
+            detail = f"is {part.start}–{part.end}, the text has {len(row.text)} code points"
+            yield Finding(row.id, f"stamp.segments[{number}]", "segment", detail)
     yield from _differs(row, "stamp", "stamp-digest", stamp.stamp_digest, seal.stamp_digest(stamp))
 
 
@@ -163,7 +171,10 @@ def _evidence(row: DocumentRow, decoded: DecodedText) -> Iterator[Finding]:
         where, value = waiting.pop()
         if isinstance(value, dict):
             if {"start", "end", "quote"} <= value.keys():
-                there = decoded.text[value["start"] : value["end"]]
+                if not 0 <= value["start"] <= value["end"] <= len(decoded.text):
+                    detail = f"is {value['start']}–{value['end']}, the decoded text has {len(decoded.text)} code points"
+                    yield Finding(row.id, f"{where}.start, end", "evidence", detail)
+                there = decoded.text[max(0, value["start"]) : max(0, value["end"])]
                 if not there.startswith(value["quote"]) or (there and not value["quote"]):
                     yield Finding(
                         row.id, f"{where}.quote", "evidence", f"is {value['quote']!r}, there stands {there!r}"

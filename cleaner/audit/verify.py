@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path, PurePosixPath
+import os
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,13 +14,14 @@ from cleaner.audit.check import Finding, check_document
 from cleaner.audit.report import Report
 from cleaner.audit.restore import restored_bytes
 from cleaner.errors import LedgerError
-from cleaner.io.manifest import NAME, REPORT, Counts, Manifest, manifest_digest, read_manifest
+from cleaner.io.manifest import NAME, REPORT, Counts, Manifest, encoded, held, manifest_digest, read_manifest
 from cleaner.io.markdown import markdown_of, removed_list
 from cleaner.io.result import Broken, Part, Stored, parts, quarantine
 from cleaner.io.write import FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = ["Finding", "Verification", "verify"]
 
@@ -60,6 +62,10 @@ class _Check:
                 f"manifest_digest is {self.manifest.manifest_digest!r}, computed {manifest_digest(self.manifest)!r}"
             )
             yield Finding(None, NAME, "manifest-digest", detail)
+        path = held(self.out, NAME)
+        if path is None or path.read_bytes() != encoded(self.manifest):
+            detail = "not in the form in which it is written: a key that is unknown or there twice, or white space"
+            yield Finding(None, NAME, "manifest-form", detail)
         yield from self._files()
         as_files = any(entry.role == "removed-list" for entry in self.manifest.files)
         for part in parts(self.out, self.manifest):
@@ -69,13 +75,17 @@ class _Check:
 
     def _files(self) -> Iterator[Finding]:
         for entry in self.manifest.files:
-            path = self.out / entry.path
+            path = held(self.out, entry.path)
+            if path is None:
+                if os.path.lexists(self.out / entry.path):
+                    detail = "no regular file of the folder: a link that leads elsewhere, a pipe, a device or a folder"
+                    yield Finding(None, entry.path, "file-kind", detail)
+                else:
+                    yield Finding(None, entry.path, "file-missing", "the manifest names it, and it is not there")
+                continue
             try:
                 with path.open("rb") as file:
                     digest = hashlib.file_digest(file, "sha256").hexdigest()
-            except FileNotFoundError:
-                yield Finding(None, entry.path, "file-missing", "the manifest names it, and it is not there")
-                continue
             except OSError as error:
                 yield Finding(None, entry.path, "file-unreadable", f"cannot be read: {error.strerror}")
                 continue
@@ -83,10 +93,10 @@ class _Check:
                 detail = f"the file has {digest}, the manifest says {entry.sha256}"
                 yield Finding(None, entry.path, "file-digest", detail)
         known = {entry.path for entry in self.manifest.files}
-        for folder in FOLDERS:
+        for folder in (".", *FOLDERS):
             for path in sorted((self.out / folder).glob("*")):
                 name = path.relative_to(self.out).as_posix()
-                if name not in known:
+                if name not in known and name not in {NAME, *FOLDERS}:
                     yield Finding(None, name, "file-unknown", "the manifest does not name it")
 
     def _part(self, part: Part, *, as_files: bool) -> Iterator[Finding]:
@@ -117,8 +127,8 @@ class _Check:
             f"{stored.where.removesuffix('.md')}.removed.txt": removed_list(stored.row, stored.removals),
         }
         for name, expected in shown.items():
-            path = self.out / name
-            if path.is_file() and path.read_bytes() != expected:
+            path = held(self.out, name)
+            if path and path.read_bytes() != expected:
                 yield Finding(
                     stored.row.id, name, "rendering", "says something else than the stamp and the removal rows"
                 )
@@ -126,18 +136,16 @@ class _Check:
     def _against_raw(self, stored: Stored) -> Iterator[Finding]:
         row = stored.row
         path = row.stamp.capture.path
-        candidates = [found for found in _candidates(path, self.raw_dir) if found.is_file()]
-        if not candidates:
-            yield Finding(row.id, str(path), "raw-missing", f"not below {self.raw_dir}, and not at the path itself")
+        place = next((found for found in _candidates(path, self.raw_dir) if _is_file(found)), None)
+        if place is None:
+            yield Finding(row.id, str(path), "raw-missing", f"raw file not found below {self.raw_dir}")
             return
         try:
-            found = [(candidate, candidate.read_bytes()) for candidate in candidates]
+            data = place.read_bytes()
         except OSError as error:
             yield Finding(row.id, str(path), "raw-unreadable", f"cannot be read: {error.strerror}")
             return
-        same = [data for _, data in found if hashlib.sha256(data).hexdigest() == row.stamp.raw.sha256]
-        if not same:
-            place, data = found[0]
+        if hashlib.sha256(data).hexdigest() != row.stamp.raw.sha256:
             detail = f"{place}: the file has {hashlib.sha256(data).hexdigest()}, the stamp says {row.stamp.raw.sha256}"
             yield Finding(row.id, str(path), "raw-file", detail + self._first_difference(stored, data))
 
@@ -183,11 +191,14 @@ class _Check:
             if getattr(said, name) != getattr(found, name):
                 detail = f"the manifest says {getattr(said, name)}, there are {getattr(found, name)}"
                 yield Finding(None, f"counts.{name}", "counts", detail)
+        path = held(self.out, REPORT)
+        if path is None:
+            return
         try:
-            report = msgspec.json.decode((self.out / REPORT).read_bytes(), type=Report)
+            report = msgspec.json.decode(path.read_bytes(), type=Report)
         except OSError:
             return
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             yield Finding(None, REPORT, "row-invalid", str(error))
             return
         for name in ("inputs", "documents", "quarantined", "rejected", "unreadable"):
@@ -197,13 +208,20 @@ class _Check:
 
 
 def _candidates(path: str | None, raw_dir: Path | None) -> Iterator[Path]:
-    """Where the file of *path* may lie: below the folder, with as much of its path as there is; then as given."""
+    """Where the file of *path* may lie: below the folder, with as much of its path as there is."""
     if not path or not raw_dir:
         return
     names = [name for name in PurePosixPath(path).parts if name not in {"/", ".", ".."}]
     for first in range(len(names)):
         yield raw_dir.joinpath(*names[first:])
-    yield Path(path)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        # A name that is too long, or has a NUL in it.
+        return False
 
 
 def _broken(item: Broken) -> Finding:

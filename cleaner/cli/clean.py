@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import Annotated, Literal
 
 import msgspec
 import typer
 
-from cleaner.cli.console import WORDS, complain
+from cleaner.cli.console import complain, say
 from cleaner.cli.progress import Progress
+from cleaner.cli.screen import print_json, write
 from cleaner.cli.summary import print_summary
 from cleaner.engines.kernel import Outcome, process
 from cleaner.engines.serial import run
 from cleaner.errors import nearest
 from cleaner.io.read import Inputs
 from cleaner.io.rows import LedgerChoice  # noqa: TC001
+from cleaner.io.visible import harmless
 from cleaner.io.write import Form, Options
 from cleaner.language import DETECTORS
 from cleaner.pipeline import Cleaner
@@ -76,8 +77,13 @@ def clean(
 ) -> None:
     """Clean raw dumps of pages, and account for every character that is taken out.
 
-    The result in OUT: documents/, removals/, quarantine/, report.json and manifest.json. Exit code 3 says that some
-    inputs gave no document; quarantine/ says which, and why.
+    The result in OUT: documents/, removals/, quarantine/, report.json and manifest.json.
+
+    [bold]Exit codes[/bold]
+
+      0  every input became a document
+      2  misuse, or nothing to read, or the result cannot be written; nothing is changed then
+      3  some inputs gave no document; quarantine/ says which, and why
 
     [bold]Examples[/bold]
 
@@ -98,8 +104,7 @@ def clean(
     with Progress(reader, enabled=not quiet) as progress:
         report = run(cleaner, reader, out, options, progress.advance)
     if as_json:
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
-        sys.stdout.flush()
+        print_json(report)
     if not quiet:
         print_summary(report, out, form)
     if not report.is_complete:
@@ -126,15 +131,12 @@ def _to_stdout(outcome: Outcome, *, as_json: bool) -> None:
     if row is None:
         assert outcome.quarantine is not None
         held = outcome.quarantine
-        complain(f"{held.path}: {held.outcome}: {held.detail} ({held.code})")
+        complain(f"{harmless(held.path or '-')}: {held.outcome}: {held.detail} ({held.code})")
         raise typer.Exit(INCOMPLETE)
     data = msgspec.json.encode(row) if as_json else row.text.encode("utf-8", "surrogatepass")
-    sys.stdout.buffer.write(data + b"\n")
-    sys.stdout.flush()
+    write(data + b"\n")
     stamp = row.stamp
-    WORDS.print(
-        f"{stamp.capture.path}: source {row.source}, {stamp.language.tag}, {stamp.clean.chars:,} characters, "
-        f"{stamp.removal.chars:,} removed ({stamp.removal.share:.1%})",
-        markup=False,
-        soft_wrap=True,
+    say(
+        f"{harmless(stamp.capture.path or '-')}: source {row.source}, {stamp.language.tag}, {stamp.clean.chars:,} characters, "
+        f"{stamp.removal.chars:,} removed ({stamp.removal.share:.1%})"
     )

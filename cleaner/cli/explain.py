@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +16,8 @@ from cleaner.cli.console import complain
 from cleaner.cli.screen import data, print_json
 from cleaner.cli.why import Answer, answer
 from cleaner.errors import InputError
-from cleaner.io.read import Inputs, Unreadable
+from cleaner.io.read import STDIN, Inputs, Unreadable
+from cleaner.io.read import shown as storable
 from cleaner.model.document import Cleaned, RawDocument, Rejected
 from cleaner.pipeline import Cleaner
 from cleaner.rules.profile import DEFAULT_PROFILE, PROFILES
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 REJECTED = 3
 """Exit code: the document is quarantined or rejected."""
 
-_PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+)(?::(?P<column>\d+))?")
+# Numbers of more digits are no lines, and longer than Python reads.
+_PLACE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]{1,9})(?::(?P<column>[0-9]{1,9}))?", re.DOTALL)
 _MARKS = {"kept": " ", "blank": " ", "partly": "~", "removed": "-"}
 # Kinds of chrome that stand together get a colour; what is lifted into the stamp is told by the mark.
 _COLOURS = {
@@ -47,7 +50,10 @@ _OTHER_COLOUR = "cyan"
 def explain(
     target: Annotated[
         str,
-        typer.Argument(metavar="FILE[:LINE[:COL]]", help="A document, or a line of it; - is standard input."),
+        typer.Argument(
+            metavar="FILE[:LINE[:COL]]",
+            help="A document, or a line of it; - is standard input, and -- -:12 a line of it.",
+        ),
     ],
     rules: Annotated[
         list[Path] | None,
@@ -66,21 +72,22 @@ def explain(
 
     With a line (page.txt:12): why that line is gone, or kept. Lines are those of the document as it is, from 1.
     """
-    name, number, column = _place(target)
-    raw = _read(name)
+    path, number, column = _place(target)
+    raw = _read(path)
+    name = "standard input" if path == STDIN else storable(path)
     cleaner = Cleaner(rules or [], source=source, profile=profile)
     done = cleaner.clean(raw)
     cleaned = done.held if isinstance(done, Rejected) else done
     if cleaned is None:
         assert isinstance(done, Rejected)
-        complain(f"{name}: rejected ({done.code}): {done.detail}")
+        complain(f"{harmless(name)}: rejected ({done.code}): {done.detail}")
         raise typer.Exit(REJECTED)
     if number is not None:
         _answer(cleaner, cleaned, name, number, column, as_json=as_json)
     elif as_json:
         quarantine = {"code": done.code, "detail": done.detail} if isinstance(done, Rejected) else None
         lines = [line for line in lines_of(cleaned) if not removed_only or line.fate in {"removed", "partly"}]
-        print_json({"path": name, "quarantine": quarantine, "lines": lines, "facts": facts_of(cleaned.stamp)})
+        print_json({"path": storable(path), "quarantine": quarantine, "lines": lines, "facts": facts_of(cleaned.stamp)})
     else:
         _show(name, cleaned, done, removed_only=removed_only)
     if isinstance(done, Rejected):
@@ -88,7 +95,7 @@ def explain(
 
 
 def _place(target: str) -> tuple[str, int | None, int | None]:
-    match = None if Path(target).exists() else _PLACE.fullmatch(target)
+    match = None if os.path.lexists(target) else _PLACE.fullmatch(target)
     if match is None:
         return target, None, None
     return match["file"], int(match["line"]), int(match["column"]) if match["column"] else None
@@ -97,20 +104,22 @@ def _place(target: str) -> tuple[str, int | None, int | None]:
 def _read(name: str) -> RawDocument:
     inputs = Inputs([name])
     if not inputs.is_single:
-        raise InputError(f"{name} is a folder; expected one document")
+        raise InputError(f"{harmless(storable(name))} is a folder; expected one document")
     (raw,) = inputs
     if isinstance(raw, Unreadable):
-        raise InputError(f"{raw.path}: {raw.detail}")
+        raise InputError(f"{harmless(raw.path)}: {raw.detail}")
     return raw
 
 
 def _answer(cleaner: Cleaner, cleaned: Cleaned, name: str, number: int, column: int | None, *, as_json: bool) -> None:
     lines = list(lines_of(cleaned))
     if not 1 <= number <= len(lines):
-        raise InputError(f"{name} has no line {number}; expected 1 to {len(lines)}")
+        raise InputError(f"{harmless(name)} has no line {number}; expected 1 to {len(lines)}")
     line = lines[number - 1]
     if column is not None and not 1 <= column <= max(1, len(line.text)):
-        raise InputError(f"{name}:{number} has no column {column}; expected 1 to {len(line.text)} (in characters)")
+        raise InputError(
+            f"{harmless(name)}:{number} has no column {column}; expected 1 to {len(line.text)} (in characters)"
+        )
     found = answer(cleaned, line, column, cleaner.wishes(cleaned), cleaner.book)
     if as_json:
         print_json(found)
@@ -121,7 +130,7 @@ def _answer(cleaner: Cleaner, cleaned: Cleaned, name: str, number: int, column: 
 def _print_answer(name: str, found: Answer) -> None:
     out = data()
     column = "" if found.column is None else f":{found.column}"
-    out.print(Text(f"{name}:{found.line}{column}", style="bold"), soft_wrap=True)
+    out.print(Text(f"{harmless(name)}:{found.line}{column}", style="bold"), soft_wrap=True)
     for part in found.parts:
         out.print(Text.assemble("  ", (harmless(part.text), _style(part.fate, part.category))), soft_wrap=True)
         if part.fate == "kept":
@@ -139,7 +148,10 @@ def _show(name: str, cleaned: Cleaned, done: Cleaned | Rejected, *, removed_only
     out = data()
     stamp = cleaned.stamp
     layout = f", layout {stamp.rules.layout}" if stamp.rules.layout else ""
-    out.print(Text(f"{name}: source {stamp.source.id}{layout}, profile {stamp.profile}", style="bold"), soft_wrap=True)
+    out.print(
+        Text(f"{harmless(name)}: source {stamp.source.id}{layout}, profile {stamp.profile}", style="bold"),
+        soft_wrap=True,
+    )
     if isinstance(done, Rejected):
         out.print(Text(f"quarantined ({done.code}): {harmless(done.detail)}", style="bold red"), soft_wrap=True)
     out.print(Text("marks: - removed, + lifted into the stamp, ~ removed in part", style="dim"))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.table import Table
+from rich.text import Text
 
-from cleaner.cli.console import WORDS
+from cleaner.cli.console import WORDS, say
+from cleaner.io.visible import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,28 +29,25 @@ def print_summary(report: Report, out: Path, form: str) -> None:
     _line("files of folders that are no text, passed over", report.passed_over)
     for source in report.sources:
         if source.quarantined:
-            WORDS.print(f"{source.source}, quarantined: {_codes(source.quarantined)}", markup=False, soft_wrap=True)
+            say(f"{source.source}, quarantined: {_codes(source.quarantined)}")
         if idle := _idle(source):
             names = ", ".join(idle[:TOP]) + (f" and {len(idle) - TOP} more" if len(idle) > TOP else "")
-            WORDS.print(f"{source.source}, own rules that never fired: {names}", markup=False, soft_wrap=True)
+            say(f"{source.source}, own rules that never fired: {names}")
         for rule in source.off_expectation:
-            WORDS.print(
+            say(
                 f"{rule.rule} fired on {rule.seen:.0%} of {rule.pages} pages, expected {rule.expected:.0%}: "
-                "has the layout of the source changed?",
-                markup=False,
-                soft_wrap=True,
+                "has the layout of the source changed?"
             )
-    WORDS.print(
+    say(
         f"{report.inputs:,} inputs = {report.documents:,} documents + {report.quarantined:,} quarantined "
-        f"+ {report.rejected:,} rejected + {report.unreadable:,} unreadable",
-        soft_wrap=True,
+        f"+ {report.rejected:,} rejected + {report.unreadable:,} unreadable"
     )
     if report.documents < report.inputs:
-        WORDS.print(f"what gave no document, and why: {out / 'quarantine'}", markup=False, soft_wrap=True)
+        say(f"what gave no document, and why: {harmless(str(out / 'quarantine'))}")
     what = out / "documents"
     if form == "jsonl" and report.documents:
         what /= "part-00000.jsonl"
-    WORDS.print(f"open: {what}", markup=False, soft_wrap=True)
+    say(f"open: {harmless(str(what))}")
 
 
 def _table(report: Report) -> Table:
@@ -59,12 +58,12 @@ def _table(report: Report) -> Table:
     table.add_column("removed, by category", ratio=1)
     for source in report.sources:
         table.add_row(
-            source.source,
+            Text(source.source),
             f"{source.documents:,}",
             f"{1 - source.removed_share:.1%}" if source.documents else "–",
             f"{sum(source.quarantined.values()):,}",
             f"{len(source.never_fired)}/{len(source.never_fired) + len(source.fired)}",
-            _categories(source),
+            Text(_categories(source)),
         )
     return table
 
@@ -88,4 +87,4 @@ def _codes(sums: Mapping[str, int]) -> str:
 
 def _line(what: str, sums: Mapping[str, int]) -> None:
     if sums:
-        WORDS.print(f"{what}: {_codes(sums)}", markup=False, soft_wrap=True)
+        say(f"{what}: {_codes(sums)}")

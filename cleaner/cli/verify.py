@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import Annotated
 
-import msgspec
 import typer
 
 from cleaner.audit.verify import verify as verification_of
-from cleaner.cli.console import WORDS
+from cleaner.cli.console import say
+from cleaner.cli.screen import print_json, write
 from cleaner.errors import InputError
+from cleaner.io.visible import harmless
 
 
 def verify(
     result: Annotated[Path, typer.Argument(metavar="OUT", help="The folder that `cleaner clean -o` wrote.")],
     raw: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Compare with the raw files too, below DIR or at their paths as given then."),
+        typer.Option(metavar="DIR", help="Compare with the raw files too: those below DIR, and no others."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Everything as JSON on stdout.")] = False,
 ) -> None:
@@ -35,15 +35,16 @@ def verify(
         raise InputError(f"{raw}: no such folder")
     found = verification_of(result, raw)
     if as_json:
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
+        print_json(found)
     else:
         for item in found.findings:
-            line = f"{item.doc_id or '-'}\t{item.where}\t{item.code}\t{item.detail}\n"
-            sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace"))
-    sys.stdout.flush()
+            fields = (item.doc_id or "-", item.where, item.code, item.detail)
+            # A tab parts the fields; one of a field is spelt out, as line ends are.
+            line = "\t".join(harmless(field).replace("\t", "\\t") for field in fields) + "\n"
+            write(line.encode("utf-8", "backslashreplace"))
     for skipped in found.skipped:
-        WORDS.print(f"not checked: {skipped}", markup=False, soft_wrap=True)
+        say(f"not checked: {skipped}")
     verdict = f"{len(found.findings):,} findings" if found.findings else "all as it was written"
-    WORDS.print(f"{found.documents:,} documents, {found.removals:,} removals: {verdict}", soft_wrap=True)
+    say(f"{found.documents:,} documents, {found.removals:,} removals: {verdict}")
     if found.findings:
         raise typer.Exit(1)

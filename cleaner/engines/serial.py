@@ -11,7 +11,9 @@ from cleaner._version import VERSION
 from cleaner.audit.report import Report, RulesInForce, report_of
 from cleaner.audit.tally import Tally, merged
 from cleaner.engines.kernel import Outcome, process
+from cleaner.errors import InputError
 from cleaner.io.manifest import SCHEMA, Counts, FileEntry, Manifest, Run, Tool
+from cleaner.io.visible import harmless
 from cleaner.io.write import Options, Writer
 
 if TYPE_CHECKING:
@@ -32,12 +34,18 @@ def run(
     """Clean *inputs* into the folder *out*, and the report that was written there.
 
     Raises:
+        InputError: there is no input in what *inputs* names; nothing is written.
         OutputError: *out* cannot be written, or holds something else; an earlier result stays as it was.
     """
     options = options or Options()
     begun, started = datetime.now(UTC), time.perf_counter()
     with Writer(out, options) as writer:
         tally = merged(_each(cleaner, inputs, writer, on_progress))
+        if not tally.inputs:
+            over = ", ".join(f"{what} {number:,}" for what, number in sorted(inputs.passed_over.items()))
+            raise InputError(
+                f"nothing to clean: {_nothing(inputs)}; " + (f"passed over: {over}" if over else "no files")
+            )
         rules = {source: rules_in_force(cleaner, source) for source in tally.sources}
         report = report_of(tally, rules, inputs.passed_over)
 
@@ -91,6 +99,10 @@ def _each(
         if on_progress:
             on_progress(outcome)
         yield outcome.tally
+
+
+def _nothing(inputs: Inputs) -> str:
+    return f"no file with a suffix of a text in {', '.join(map(harmless, inputs.shown_names))}"
 
 
 def _noted(cleaner: Cleaner, inputs: Inputs, options: Options) -> dict[str, str | list[str] | None]:

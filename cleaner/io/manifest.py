@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from cleaner.errors import InputError
+from cleaner.io.visible import harmless
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,6 +84,25 @@ def manifest_digest(manifest: Manifest) -> str:
     return hashlib.sha256(msgspec.json.encode(bare, order="sorted")).hexdigest()
 
 
+def encoded(value: Struct) -> bytes:
+    """*value* as `manifest.json` and `report.json` are written."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+
+
+def held(folder: Path, name: str) -> Path | None:
+    """The regular file *name* of the result in *folder*; None for what is missing, a pipe or device, or lies elsewhere.
+
+    Reading a pipe would wait for ever, and a link may lead to one, or to what is nobody's business.
+    """
+    path = folder / name
+    try:
+        found = path.resolve(strict=True)
+        return path if found.is_file() and found.is_relative_to(folder.resolve()) else None
+    except (OSError, ValueError, RuntimeError):
+        # Too long, a NUL in it, links in a circle.
+        return None
+
+
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of the result in *folder*.
 
@@ -90,22 +110,25 @@ def read_manifest(folder: Path) -> Manifest:
         InputError: there is none, or it is none of ours.
     """
     path = folder / NAME
+    shown = harmless(str(path))
     try:
+        if path.exists() and held(folder, NAME) is None:
+            raise InputError(f"{shown}: is no regular file of the folder")
         manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except (FileNotFoundError, NotADirectoryError):
         raise InputError(
-            f"{folder}: no {NAME} in it, so it is no complete result; name the folder that `cleaner clean -o` wrote"
+            f"{harmless(str(folder))}: no {NAME} in it, so it is no complete result; name the folder that `cleaner clean -o` wrote"
         ) from None
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    except msgspec.DecodeError as error:
-        raise InputError(f"{path}: not a manifest: {error}") from None
+        raise InputError(f"{shown}: cannot be read: {error.strerror}") from None
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise InputError(f"{shown}: not a manifest: {error}") from None
     except UnicodeDecodeError:
-        raise InputError(f"{path}: not a manifest: not UTF-8") from None
+        raise InputError(f"{shown}: not a manifest: not UTF-8") from None
     if manifest.schema != SCHEMA:
-        raise InputError(f"{path}: schema {manifest.schema!r}; this version reads {SCHEMA!r}")
+        raise InputError(f"{shown}: schema {manifest.schema!r}; this version reads {SCHEMA!r}")
     for entry in manifest.files:
         # A manifest from elsewhere must not lead out of its folder: files it names are read, and replaced.
         if PurePosixPath(entry.path).is_absolute() or ".." in PurePosixPath(entry.path).parts:
-            raise InputError(f"{path}: names a file outside the folder: {entry.path}")
+            raise InputError(f"{shown}: names a file outside the folder: {harmless(entry.path)}")
     return manifest

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cleaner.errors import InputError
+from cleaner.io.names import folded, safe_name
 from cleaner.io.rows import DocumentRow, RemovalRow, RemovalsMark
+from cleaner.io.visible import harmless
 from cleaner.model.stamp import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LONGEST_NAME = 80
-# What a file name does not bear on one system or another, and what a reader would not see.
-_UNFIT = re.compile(r'[\x00-\x20\x7f-\x9f<>:"/\\|?*\u2028\u2029\ufeff]+')
 # JSON is YAML but for these, which YAML reads as line ends or not at all.
 _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _END = "\n---\n\n"
@@ -30,15 +29,13 @@ class FileNames:
 
     def unused(self, row: DocumentRow) -> str:
         """A name for *row* without a suffix."""
-        path = row.stamp.capture.path or ""
-        stem = path.replace("\\", "/").rstrip("/").rpartition("/")[2]
-        stem = re.sub(r"\.[A-Za-z]{1,8}$", "", stem)
-        stem = _UNFIT.sub("-", stem).strip(".-")[:_LONGEST_NAME].rstrip(".-") or row.id
+        path = re.sub(r"\.[A-Za-z]{1,8}$", "", (row.stamp.capture.path or "").rstrip("/\\"))
+        stem = re.sub(r"\s+", "-", safe_name(path, row.id)).strip(".-") or "document"
         name, number = stem, 1
-        while name.casefold() in self._used:
-            name = f"{stem}-{row.stamp.raw.sha256[:8]}" + (f"-{number}" if number > 1 else "")
+        while folded(name) in self._used:
+            name = safe_name(f"{stem}-{row.stamp.raw.sha256[:8]}" + (f"-{number}" if number > 1 else ""))
             number += 1
-        self._used.add(name.casefold())
+        self._used.add(folded(name))
         return name
 
 
@@ -94,11 +91,11 @@ def document_of(data: bytes, where: str) -> DocumentRow:
 
 
 def removed_list(row: DocumentRow, removals: Sequence[RemovalRow]) -> bytes:
-    """What was removed, in order, by which rule and why, for people."""
+    """What was removed, in order, by which rule and why, for people: control and bidi characters are spelt out."""
     stamp = row.stamp.removal
     pieces = [
-        f"{row.title or row.id}\n",
-        f"{row.stamp.capture.path}, source {row.source}\n",
+        f"{harmless(row.title or row.id)}\n",
+        f"{harmless(row.stamp.capture.path or 'no path')}, source {harmless(row.source)}\n",
         f"{stamp.chars} characters removed ({stamp.share:.1%}) in {stamp.count} pieces, {row.stamp.clean.chars} left\n",
     ]
     if row.removals.ledger == "rules":
@@ -106,15 +103,15 @@ def removed_list(row: DocumentRow, removals: Sequence[RemovalRow]) -> bytes:
     for item in removals:
         kind = item.category or item.action
         lifted = ", kept in the stamp" if item.action == "lift" else ""
-        pieces.append(f"\nline {item.line} · {kind}{lifted} · {item.rule}\n  why: {item.why}\n")
+        pieces.append(f"\nline {item.line} · {kind}{lifted} · {harmless(item.rule)}\n  why: {harmless(item.why)}\n")
         for name, values in item.captured.items():
-            pieces.append(f"  read: {name} = {'; '.join(values)}\n")
+            pieces.append(f"  read: {harmless(name)} = {harmless('; '.join(values))}\n")
         if item.text.isspace():
             pieces.append(f"  > {item.text!r}\n")
         else:
-            pieces.extend(f"  > {line}\n" for line in re.split(r"\r\n|\r|\n", item.text.strip("\r\n")))
+            pieces.extend(f"  > {harmless(line)}\n" for line in re.split(r"\r\n|\r|\n", item.text.strip("\r\n")))
         if item.raw:
-            pieces.append(f"  bytes: {item.raw}\n")
+            pieces.append(f"  bytes: {harmless(item.raw)}\n")
         if item.replacement:
             pieces.append(f"  in its place: {item.replacement!r}\n")
     return "".join(pieces).encode("utf-8", "surrogatepass")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from cleaner.errors import InputError
+from cleaner.io.visible import harmless
 from cleaner.model.document import RawDocument
 
 if TYPE_CHECKING:
@@ -58,6 +59,13 @@ class Inputs:
         """Files of folders that were not read, by suffix, after iterating."""
         self._outside = outside.resolve() if outside else None
         self._roots = [root for name in names for root in _expanded(name)]
+        for root in self._roots:
+            if root != STDIN and self._lies_outside(root):
+                raise InputError(
+                    f"{_told(root)}: is the folder for the result, or lies in it; name another folder for the result"
+                )
+        if STDIN in self._roots and sys.stdin is None:
+            raise InputError("standard input is closed, and - reads it")
         if not self._roots:
             raise InputError("nothing to read: name files, folders, or - for standard input")
         if self._roots.count(STDIN) > 1:
@@ -116,6 +124,12 @@ class Inputs:
     def _is_outside(self, path: str) -> bool:
         return self._outside is not None and Path(path).resolve() == self._outside
 
+    def _lies_outside(self, path: str) -> bool:
+        if self._outside is None:
+            return False
+        found = Path(path).resolve()
+        return found == self._outside or self._outside in found.parents
+
     def _read(self, path: str) -> RawDocument | Unreadable:
         try:
             if path == STDIN:
@@ -138,6 +152,11 @@ def shown(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
+def _told(path: str) -> str:
+    told = harmless(shown(path))
+    return told if len(told) <= 500 else f"{told[:200]} … {told[-50:]}"
+
+
 def _expanded(name: str) -> Iterable[str]:
     if name == STDIN or os.path.lexists(name):
         return [name]
@@ -145,8 +164,8 @@ def _expanded(name: str) -> Iterable[str]:
         matches = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - paths stay as given
         if matches:
             return matches
-        raise InputError(f"{shown(name)}: no file matches the pattern")
-    raise InputError(f"{shown(name)}: there is no such file or folder (looked in {Path.cwd()})")
+        raise InputError(f"{_told(name)}: no file matches the pattern")
+    raise InputError(f"{_told(name)}: there is no such file or folder (looked in {_told(str(Path.cwd()))})")
 
 
 def _joined(folder: str, name: str) -> str:

@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Struct
 
 from cleaner.errors import InputError
-from cleaner.io.markdown import document_of
+from cleaner.io.manifest import held
+from cleaner.io.markdown import document_of, markdown_of
 from cleaner.io.rows import DocumentRow, QuarantineRow, RemovalRow
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from cleaner.io.manifest import FileEntry, Manifest, Role
 
 Row = TypeVar("Row", bound=Struct)
+_NOT_OURS = "not in the form in which rows are written: a key, a space or a line end"
 
 
 class Broken(Struct, frozen=True):
@@ -29,11 +31,15 @@ class Broken(Struct, frozen=True):
 
 
 class Stored(Struct, frozen=True):
-    """A document of a result, or one held in quarantine, with its removal rows. `where`: file and line."""
+    """A document of a result, or one held in quarantine, with its removal rows. `where`: file and line.
+
+    `broken`: those of its rows that are not in the form in which rows are written.
+    """
 
     where: str
     row: DocumentRow
     removals: tuple[RemovalRow, ...]
+    broken: tuple[Broken, ...] = ()
 
 
 class Part(Struct, frozen=True):
@@ -50,7 +56,13 @@ class Part(Struct, frozen=True):
             number[row.id] = number.get(row.id, 0) + 1
         shares = {key: _split(self.removals.get(key, []), many) for key, many in number.items()}
         for where, row in self.documents:
-            yield Stored(where, row, tuple(shares[row.id].pop(0)))
+            broken = tuple(item for item in self.broken if item.where == where or item.doc_id == row.id)
+            yield Stored(where, row, tuple(shares[row.id].pop(0)), broken)
+
+    def homeless(self) -> tuple[Broken, ...]:
+        """What is broken and of no document that could be read."""
+        places, known = {where for where, _ in self.documents}, {row.id for _, row in self.documents}
+        return tuple(item for item in self.broken if item.where not in places and item.doc_id not in known)
 
     def orphans(self) -> dict[str, int]:
         """Removal rows of no document, by the id that they name."""
@@ -77,39 +89,52 @@ def parts(folder: Path, manifest: Manifest) -> Iterator[Part]:
 def quarantine(folder: Path, manifest: Manifest) -> Iterator[tuple[str, QuarantineRow] | Broken]:
     """The rows of `quarantine/`, each with its place."""
     for entry in _files(manifest, "quarantine"):
-        yield from _rows(folder / entry.path, entry.path, QuarantineRow)
+        yield from _rows(folder, entry.path, QuarantineRow)
 
 
 def stored(folder: Path, manifest: Manifest) -> Iterator[Stored | Broken]:
-    """All documents of a result with their removals, those held in quarantine last."""
+    """All documents of a result with their removals, those held in quarantine last; what is broken with its document."""
     for part in parts(folder, manifest):
         yield from part.stored()
-        yield from part.broken
+        yield from part.homeless()
+    broken: Broken | None = None
     for item in quarantine(folder, manifest):
+        # What is said of a row comes before it; of a line that is no row, nothing comes behind.
+        if broken and (isinstance(item, Broken) or item[0] != broken.where):
+            yield broken
+            broken = None
         if isinstance(item, Broken):
-            yield item
+            broken = item
         elif item[1].document:
-            yield Stored(item[0], item[1].document, item[1].removals)
+            yield Stored(item[0], item[1].document, item[1].removals, (broken,) if broken else ())
+            broken = None
+    if broken:
+        yield broken
 
 
 def _part(folder: Path, documents: list[FileEntry], removals: list[FileEntry]) -> Part:
     found: list[tuple[str, DocumentRow]] = []
     broken: list[Broken] = []
     for entry in documents:
-        path = folder / entry.path
-        if not path.is_file():
-            continue
         if entry.path.endswith(".md"):
+            path = held(folder, entry.path)
+            if path is None:
+                continue
             try:
-                found.append((entry.path, document_of(path.read_bytes(), entry.path)))
-            except InputError as error:
+                data = path.read_bytes()
+                row = document_of(data, entry.path)
+            except (InputError, OSError) as error:
                 broken.append(Broken(entry.path, str(error)))
+                continue
+            found.append((entry.path, row))
+            if markdown_of(row) != data:
+                broken.append(Broken(entry.path, _NOT_OURS, row.id))
             continue
-        for document in _rows(path, entry.path, DocumentRow):
+        for document in _rows(folder, entry.path, DocumentRow):
             (broken if isinstance(document, Broken) else found).append(document)  # type: ignore[arg-type]
     by_id: dict[str, list[RemovalRow]] = {}
     for entry in removals:
-        for removal in _rows(folder / entry.path, entry.path, RemovalRow):
+        for removal in _rows(folder, entry.path, RemovalRow):
             if isinstance(removal, Broken):
                 broken.append(removal)
             else:
@@ -117,8 +142,9 @@ def _part(folder: Path, documents: list[FileEntry], removals: list[FileEntry]) -
     return Part(tuple(found), by_id, tuple(broken))
 
 
-def _rows(path: Path, name: str, kind: type[Row]) -> Iterator[tuple[str, Row] | Broken]:
-    if not path.is_file():
+def _rows(folder: Path, name: str, kind: type[Row]) -> Iterator[tuple[str, Row] | Broken]:
+    path = held(folder, name)
+    if path is None:
         return
     decoder = msgspec.json.Decoder(kind)
     with path.open("rb") as file:
@@ -126,13 +152,11 @@ def _rows(path: Path, name: str, kind: type[Row]) -> Iterator[tuple[str, Row] | 
             where = f"{name}:{number}"
             try:
                 row = decoder.decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 yield Broken(where, f"not a {kind.__name__}: {error}", _named(line))
                 continue
             if msgspec.json.encode(row) + b"\n" != line:
-                yield Broken(
-                    where, "not in the form in which rows are written: a key, a space or a line end", _named(line)
-                )
+                yield Broken(where, _NOT_OURS, _named(line))
             yield where, row
 
 

@@ -1,7 +1,8 @@
 """A result on its way to disk: whole or not at all.
 
-Everything is written below `OUT/.incomplete`, flushed to the disk, then renamed; the manifest comes last. So a folder
-with a manifest is a complete result, and a run that fails leaves an earlier result as it was.
+Everything is written below `OUT/.incomplete-PID`, flushed to the disk, then renamed; the manifest comes last. So a
+folder with a manifest is a complete result, and a run that fails leaves an earlier result as it was: what it replaces
+is moved aside first, and put back on failure, or by the next run when this one is killed.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import shutil
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -16,9 +18,10 @@ import msgspec
 from msgspec import Struct
 
 from cleaner.errors import InputError, OutputError
-from cleaner.io.manifest import NAME, REPORT, FileEntry, Manifest, Role, manifest_digest, read_manifest
+from cleaner.io.manifest import NAME, REPORT, FileEntry, Manifest, Role, encoded, manifest_digest, read_manifest
 from cleaner.io.markdown import FileNames, markdown_of, removed_list
 from cleaner.io.rows import DocumentRow, LedgerChoice, QuarantineRow, RemovalRow, lines_of
+from cleaner.io.visible import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 STAGING = ".incomplete"
+LOCK = ".incomplete.lock"
+EARLIER = "earlier"
+_HAS_FLOCK = os.name == "posix"
+_STAGED = re.compile(r"\.incomplete(?:-\d+)?")
 PART_BYTES = 64 << 20
 """A part is closed when it has grown past this: what `cleaner verify` holds in memory at a time."""
 FOLDERS = ("documents", "removals", "quarantine")
@@ -81,39 +88,70 @@ class Writer:
     """Writes a result into a folder. Use as a context; what was not committed is taken away on leaving it.
 
     Raises:
-        OutputError: the folder cannot be written, holds something else, or holds an earlier result and `force` is
-            not set; later, when the disk is full.
+        OutputError: on entering: the folder cannot be written, holds something else, holds an earlier result and
+            `force` is not set, or another run is writing there; later, when the disk is full. An earlier result is
+            then as it was.
     """
 
     def __init__(self, out: Path, options: Options) -> None:
         self.out = out
         self.options = options
-        self._staging = out / STAGING
+        # Each process has its own: two hosts may share a folder whose locks do not reach from one to the other.
+        self._staging = out / f"{STAGING}-{os.getpid()}"
         self._parts: dict[str, _Part] = {}
         self._numbers = dict.fromkeys(FOLDERS, 0)
         self._entries: list[FileEntry] = []
         self._names = FileNames()
-        self._earlier = _earlier(out)
-        if self._earlier and not options.force:
-            raise OutputError(f"{out}: holds an earlier result; name another folder, or replace it with --force")
+        self._lock = Lock(out / LOCK)
+        self._earlier: Manifest | None = None
 
     def __enter__(self) -> Self:
         with _explained(self.out):
-            self._is_new = not self.out.exists()
-            shutil.rmtree(self._staging, ignore_errors=True)
-            self._staging.mkdir(parents=True)
-            # Every result has the three folders, whether there is anything to put into them or not.
-            for name in FOLDERS:
-                (self._staging / name).mkdir()
+            if not _leftovers(self.out):
+                # Before anything is made: a folder that is not ours does not get as much as a lock.
+                self._replaceable()
+            self.out.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self.out.mkdir()
+                self._is_new = True
+            except FileExistsError:
+                self._is_new = False
+            try:
+                self._lock.take(self.out)
+                for left in _leftovers(self.out):
+                    # The lock is ours, so whoever made it is dead.
+                    undo(self.out, left)
+                    shutil.rmtree(left, ignore_errors=True)
+                self._earlier = self._replaceable()
+                self._staging.mkdir()
+                # Every result has the three folders, whether there is anything to put into them or not.
+                for name in FOLDERS:
+                    (self._staging / name).mkdir()
+            except BaseException:
+                self._leave(failed=True)
+                raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         for part in self._parts.values():
             part.abandon()
-        shutil.rmtree(self._staging, ignore_errors=True)
-        if kind and self._is_new:
+        self._leave(failed=kind is not None)
+
+    def _leave(self, *, failed: bool) -> None:
+        if not (self._staging / EARLIER / NAME).exists() or (self.out / NAME).exists():
+            shutil.rmtree(self._staging, ignore_errors=True)
+        self._lock.give_back()
+        if failed and self._is_new:
             with contextlib.suppress(OSError):
                 self.out.rmdir()
+
+    def _replaceable(self) -> Manifest | None:
+        earlier = _earlier(self.out)
+        if earlier and not self.options.force:
+            raise OutputError(
+                f"{harmless(str(self.out))}: holds an earlier result; name another folder, or replace it with --force"
+            )
+        return earlier
 
     def document(self, row: DocumentRow, removals: Sequence[RemovalRow]) -> None:
         """Write a document and its removal rows, into parts of the same number."""
@@ -139,21 +177,19 @@ class Writer:
         """Make the result final: *report*, then the manifest that *manifest* makes of the list of files."""
         with _explained(self.out):
             self._close(*list(self._parts))
-            self._whole(REPORT, "report", _pretty(report))
+            self._whole(REPORT, "report", encoded(report))
             final = manifest(tuple(self._entries))
             final = msgspec.structs.replace(final, manifest_digest=manifest_digest(final))
             last = _Part(self._staging, NAME, "report")
-            last.write(_pretty(final))
+            last.write(encoded(final))
             last.close()
-            self._take_earlier_away()
-            for name in FOLDERS:
-                (self.out / name).mkdir(exist_ok=True)
-            for entry in self._entries:
-                (self._staging / entry.path).replace(self.out / entry.path)
-            for name in FOLDERS:
-                _sync(self.out / name)
-            (self._staging / NAME).replace(self.out / NAME)
-            _sync(self.out)
+            if self._replaceable() != self._earlier:
+                raise OutputError(f"{harmless(str(self.out))}: the result in it was changed while this run was writing")
+            try:
+                self._exchange()
+            except BaseException:
+                undo(self.out, self._staging)
+                raise
         return final
 
     def _part(self, folder: Literal["documents", "removals", "quarantine"]) -> _Part:
@@ -181,12 +217,103 @@ class Writer:
             raise
         self._entries.append(part.close())
 
-    def _take_earlier_away(self) -> None:
+    def _exchange(self) -> None:
+        """The earlier result aside, the new one into its place. `undo` reverses it, from wherever it was left."""
         if self._earlier:
             # The manifest first: from here to the end there is no complete result in the folder, and none is shown.
-            (self.out / NAME).unlink()
-            for entry in self._earlier.files:
-                (self.out / entry.path).unlink(missing_ok=True)
+            for name in (NAME, *(entry.path for entry in self._earlier.files)):
+                if os.path.lexists(self.out / name):
+                    aside = self._staging / EARLIER / name
+                    aside.parent.mkdir(parents=True, exist_ok=True)
+                    (self.out / name).replace(aside)
+        for name in FOLDERS:
+            (self.out / name).mkdir(exist_ok=True)
+        for entry in self._entries:
+            (self._staging / entry.path).replace(self.out / entry.path)
+        for name in FOLDERS:
+            _sync(self.out / name)
+        (self._staging / NAME).replace(self.out / NAME)
+        _sync(self.out)
+
+
+class Lock:
+    """Only one run writes into a folder. The lock of a run that died holds nobody up, its file may stay."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._number: int | None = None
+
+    def take(self, out: Path) -> None:
+        """Take the lock of *out*, or raise at once.
+
+        Raises:
+            OutputError: another run has it.
+        """
+        busy = OutputError(
+            f"{harmless(str(out))}: another run is writing there; wait for its end, or name another folder"
+        )
+        flags = os.O_RDWR | os.O_CREAT | (os.O_NOFOLLOW if _HAS_FLOCK else os.O_EXCL)
+        while True:
+            try:
+                number = os.open(self.path, flags, 0o644)
+            except FileExistsError:
+                # Without flock nobody can tell whether its owner lives.
+                raise busy from None
+            try:
+                if _HAS_FLOCK:
+                    import fcntl
+
+                    fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                # Whoever had it may have taken the file away since it was opened: then this is a lock on nothing.
+                if not _HAS_FLOCK or os.path.samestat(os.fstat(number), os.stat(self.path)):  # noqa: PTH116
+                    os.truncate(number, 0)
+                    os.write(number, f"{os.getpid()}\n".encode())
+                    self._number = number
+                    return
+            except BlockingIOError:
+                raise busy from None
+            except FileNotFoundError:
+                pass
+            finally:
+                if self._number is None:
+                    os.close(number)
+
+    def give_back(self) -> None:
+        """Take the file away and let the next one in."""
+        if self._number is not None:
+            with contextlib.suppress(OSError):
+                self.path.unlink()
+            os.close(self._number)
+            self._number = None
+
+
+def undo(out: Path, staging: Path) -> None:
+    """Put back the earlier result that a run moved into *staging*, unless its own is complete."""
+    if (out / NAME).exists():
+        return
+    with contextlib.suppress(InputError):
+        # A manifest in the staging folder is whole before anything is moved; without one nothing was.
+        for entry in read_manifest(staging).files:
+            if not (staging / entry.path).exists():
+                (out / entry.path).unlink(missing_ok=True)
+    with contextlib.suppress(InputError):
+        earlier = read_manifest(staging / EARLIER)
+        for name in (*(entry.path for entry in earlier.files), NAME):
+            if os.path.lexists(staging / EARLIER / name):
+                (out / name).parent.mkdir(exist_ok=True)
+                (staging / EARLIER / name).replace(out / name)
+    if not (out / NAME).exists():
+        # Of a first result that never was: its folders, if nothing is in them.
+        for name in FOLDERS:
+            with contextlib.suppress(OSError):
+                (out / name).rmdir()
+
+
+def _leftovers(out: Path) -> list[Path]:
+    """Folders in which runs into *out* were writing."""
+    if not out.is_dir():
+        return []
+    return sorted(path for path in out.iterdir() if _STAGED.fullmatch(path.name) and not path.is_symlink())
 
 
 def _earlier(out: Path) -> Manifest | None:
@@ -195,28 +322,36 @@ def _earlier(out: Path) -> Manifest | None:
         if not out.exists() and not out.is_symlink():
             return None
         if not out.is_dir():
-            raise OutputError(f"{out}: is a file; -o takes a folder, which is made when it does not exist")
-        present = {path.name for path in out.iterdir()} - {STAGING}
+            raise OutputError(
+                f"{harmless(str(out))}: is a file; -o takes a folder, which is made when it does not exist"
+            )
+        present = {path.name for path in out.iterdir() if not _is_passing(path.name)}
     if not present:
         return None
     if NAME not in present:
         known = present <= {*FOLDERS, REPORT}
-        what = "an unfinished result" if known else f"something else ({min(present - {*FOLDERS, REPORT})})"
-        raise OutputError(f"{out}: holds {what}, and nothing of it is overwritten; name a new or empty folder")
+        what = "an unfinished result" if known else f"something else ({harmless(min(present - {*FOLDERS, REPORT}))})"
+        raise OutputError(
+            f"{harmless(str(out))}: holds {what}, and nothing of it is overwritten; name a new or empty folder"
+        )
     try:
         manifest = read_manifest(out)
     except InputError as error:
-        raise OutputError(f"{out}: holds something else, and nothing of it is overwritten: {error}") from None
+        raise OutputError(
+            f"{harmless(str(out))}: holds something else, and nothing of it is overwritten: {error}"
+        ) from None
     ours = {NAME, *(entry.path for entry in manifest.files)}
     found = {path.relative_to(out).as_posix() for path in out.rglob("*") if not path.is_dir()}
-    strange = sorted(name for name in found - ours if not name.startswith(f"{STAGING}/"))
+    strange = sorted(name for name in found - ours if not _is_passing(name.partition("/")[0]))
     if strange:
-        raise OutputError(f"{out}: beside an earlier result there is {strange[0]}, which is not ours; move it away")
+        raise OutputError(
+            f"{harmless(str(out))}: beside an earlier result there is {harmless(strange[0])}, which is not ours; move it away"
+        )
     return manifest
 
 
-def _pretty(value: Struct) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+def _is_passing(name: str) -> bool:
+    return name == LOCK or _STAGED.fullmatch(name) is not None
 
 
 def _sync(folder: Path) -> None:
@@ -236,6 +371,6 @@ def _explained(out: Path) -> Iterator[None]:
     except OSError as error:
         where = error.filename or out
         raise OutputError(
-            f"{out}: cannot be written: {error.strerror} ({where}); "
+            f"{harmless(str(out))}: cannot be written: {error.strerror} ({harmless(str(where))}); "
             "free space or rights are missing, or name another folder with -o"
         ) from error

@@ -62,6 +62,8 @@ class MarkerSet:
             data = raw if page.decoded.encoding == "utf-8" else page.text.encode()
             for pattern in self._searched.matching(data):
                 match = pattern.regexp.search(data)
+                if match is None:
+                    continue
                 start, end = (len(data[:at].decode("utf-8", "replace")) for at in match.span())
                 owner = self._owners[pattern]
                 found.append((owner, STRING_WEIGHT, page.evidence(start, end, f"{owner}/marker")))

@@ -44,7 +44,7 @@ class Found:
 
 
 class PatternSet:
-    """Patterns in one RE2 set: which of them match a text, in one pass over it."""
+    """Patterns in one RE2 set, each in its loose form: which of them may match a text, in one pass over it."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self.patterns = patterns
@@ -52,11 +52,11 @@ class PatternSet:
         if patterns:
             self._set = re2.Set.SearchSet(options())
             for pattern in patterns:
-                self._set.Add(pattern.source)
+                self._set.Add(pattern.loose)
             self._set.Compile()
 
     def matching(self, data: bytes) -> list[Pattern]:
-        """Those that match somewhere in *data*."""
+        """Those whose loose form matches somewhere in *data*."""
         found = self._set.Match(data) if self._set is not None else None
         return [self.patterns[number] for number in found] if found else []
 
@@ -107,11 +107,12 @@ class TextIndex:
         """For each of *patterns* that matches at all: the numbers of the texts that it matches, in order."""
         present = patterns.matching(self.data)
         if len(present) * _SEARCHES_PER_LINE < len(self.texts):
-            return {pattern: self.numbers(pattern) for pattern in present}
+            return {pattern: numbers for pattern in present if (numbers := self.numbers(pattern))}
         places: dict[Pattern, list[int]] = {}
         for number, piece in enumerate(self._encoded):
             for pattern in patterns.matching(piece):
-                places.setdefault(pattern, []).append(number)
+                if pattern.is_exact or self.first_in(pattern, number):
+                    places.setdefault(pattern, []).append(number)
         return places
 
     def offset(self, number: int, position: int) -> int:

@@ -26,7 +26,7 @@ _CLASSES = {
     "w": r"\p{L}\p{M}\p{N}_",
     "s": r"\t\v\f\r\p{Z}\x{200b}\x{feff}",
 }
-_COUNTED = re.compile(r"(?<!\\)\{\d+(?:,\d*)?\}")
+_COUNTED = re.compile(r"(?<!\\)(?<!\\x)(?<!\\p)(?<!\\P)\{(?P<least>\d+)(?:,\d*)?\}")
 _META = frozenset(r"\.+*?()|[]{}^$-")
 _POSIX_CLASS = re.compile(r"\[:\^?\w+:\]")
 _BRACED = re.compile(r"\{[^{}]*\}|\w\w?")
@@ -54,11 +54,22 @@ class PatternError(ValueError):
 class Pattern:
     """A pattern ready to run over UTF-8 bytes. Patterns that are written and folded alike are one object."""
 
-    __slots__ = ("regexp", "source")
+    __slots__ = ("loose", "regexp", "source")
 
-    def __init__(self, source: bytes, regexp: re2._Regexp) -> None:
+    def __init__(self, source: bytes, loose: bytes, regexp: re2._Regexp) -> None:
         self.source = source
+        self.loose = loose
+        """The pattern with its counted repeats made free: matches all that the pattern does, and perhaps more.
+
+        Counting makes a set of patterns keep a state for each count and each place to begin, and build new ones on
+        every new text. So sets look for this one, and what they find is looked at again.
+        """
         self.regexp = regexp
+
+    @property
+    def is_exact(self) -> bool:
+        """The loose form is the pattern itself."""
+        return self.loose == self.source
 
     @property
     def may_be_empty(self) -> bool:
@@ -79,6 +90,7 @@ def compile_pattern(pattern: str, folds: frozenset[Fold] = frozenset()) -> Patte
         PatternError: RE2 cannot express it, or it is too costly.
     """
     source = translate(pattern, folds).encode()
+    loose = translate(_COUNTED.sub(_free, pattern), folds).encode()
     try:
         regexp = re2.compile(source, options())
     except re2.error as error:
@@ -90,7 +102,11 @@ def compile_pattern(pattern: str, folds: frozenset[Fold] = frozenset()) -> Patte
             f"too costly: its counted repeats add {repeats:,} instructions, at most {MAX_REPEATS:,}",
             "write + or * with `max_chars`, or repeat something narrower",
         )
-    return Pattern(source, regexp)
+    return Pattern(source, loose, regexp)
+
+
+def _free(counted: re.Match[str]) -> str:
+    return "*" if counted["least"] == "0" else "+"
 
 
 def _repeat_cost(pattern: str, folds: frozenset[Fold], size: int) -> int:

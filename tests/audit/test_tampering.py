@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from cleaner import Cleaner, InputError
 from cleaner.audit.verify import verify
 from cleaner.engines.serial import run
 from cleaner.io.read import Inputs
+from cleaner.io.rows import DocumentRow
 from cleaner.io.write import Options
+from cleaner.provenance import seal
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 CLEANER = Cleaner()
@@ -313,3 +317,90 @@ def test_the_same_bytes_given_twice_are_two_documents_and_both_verify(tmp_path):
         found = verify(tmp_path / form, tmp_path)
 
         assert (found.findings, found.documents) == ((), 3)
+
+
+@pytest.mark.parametrize("name", ["documents/part-00000.jsonl", "report.json"])
+@pytest.mark.parametrize("make", [
+    pytest.param(os.mkfifo, id="pipe"),
+    pytest.param(lambda path: path.symlink_to("/dev/zero"), id="device"),
+    pytest.param(lambda path: path.symlink_to(SEEDS / "gptnb.txt"), id="file elsewhere"),
+    pytest.param(lambda path: path.symlink_to(path), id="itself"),
+])  # fmt: skip
+def test_what_is_no_file_of_the_folder_is_named_and_never_read(result, name, make):
+    (result / name).unlink()
+    make(result / name)
+
+    assert codes(result, None)["file-kind"] == name
+
+
+def test_a_manifest_that_is_a_pipe_is_refused(result):
+    (result / "manifest.json").unlink()
+    os.mkfifo(result / "manifest.json")
+
+    with pytest.raises(InputError, match="regular file"):
+        verify(result)
+
+
+@pytest.mark.parametrize("name", ["report\\u0000.json", "x" * 5000])
+def test_a_name_in_the_manifest_that_no_file_can_have_is_a_finding(result, name):
+    path = result / "manifest.json"
+    path.write_text(path.read_text("utf-8").replace('"report.json"', f'"{name}"'), "utf-8")
+
+    assert "file-missing" in codes(result, None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("{", '{"added": 1,', id="key added"),
+        pytest.param("{", '{"schema": "cleaner/manifest/1",', id="key twice"),
+        pytest.param("{", "{ ", id="white space"),
+    ],
+)
+def test_a_manifest_that_is_not_in_the_form_written_is_found(result, old, new):
+    path = result / "manifest.json"
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+
+    assert codes(result, None) == {"manifest-form": "manifest.json"}
+
+
+def test_a_file_beside_the_folders_of_a_result_is_named(result):
+    (result / "notes.txt").write_text("", "utf-8")
+
+    assert codes(result, None) == {"file-unknown": "notes.txt"}
+
+
+@pytest.mark.parametrize(
+    ("at", "value", "code", "where"),
+    [
+        pytest.param(("raw", "newline"), "cr", "raw-newline", "stamp.raw.newline", id="newline"),
+        pytest.param(("raw", "repairs"), 7, "raw-repairs", "stamp.raw.repairs", id="repairs"),
+        pytest.param(("segments",), [{"start": 0, "end": 10**6, "tag": "zh", "inherited": False}], "segment",
+                     "stamp.segments[0]", id="segment"),
+        pytest.param(("credits", 0, "evidence", 0, "end"), 10**6, "evidence", ".start, end", id="evidence"),
+        pytest.param(("credits", 0, "evidence", 0, "start"), -1, "evidence", ".start, end", id="evidence before the text"),
+    ],
+)  # fmt: skip
+def test_a_stamp_that_does_not_fit_the_text_is_found_though_its_digest_is_right(result, at, value, code, where):
+    part = result / "documents/part-00000.jsonl"
+    number = number_of(result, "gptnb.com")
+    doc_id = change(part, number, ("stamp", *at), value)
+    stamp = msgspec.json.decode(part.read_text("utf-8").splitlines()[number], type=DocumentRow).stamp
+    change(part, number, ("stamp", "stamp_digest"), seal.stamp_digest(stamp))
+
+    found = codes(result, doc_id)
+
+    assert where in found[code]
+    assert "stamp-digest" not in found
+
+
+def test_the_first_file_below_the_raw_folder_decides_whatever_lies_at_the_path_itself(result, tmp_path):
+    (tmp_path / "raw").mkdir()
+    for path in (result.parent / "dump").iterdir():
+        (tmp_path / "raw" / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "raw" / "gptnb.txt").write_bytes(b"something else")
+    assert {item.code for item in verify(result, tmp_path / "raw").findings} == {"raw-file"}
+
+    (tmp_path / "raw" / "gptnb.txt").unlink()
+    [found] = verify(result, tmp_path / "raw").findings
+    assert (found.code, found.detail) == ("raw-missing", f"raw file not found below {tmp_path / 'raw'}")

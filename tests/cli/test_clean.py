@@ -244,3 +244,87 @@ def test_the_rules_ledger_leaves_out_bare_markup_and_white_space(command, tmp_pa
     categories = {row["category"] for row in rows(tmp_path / "out" / "removals")}
     assert categories
     assert not categories & {"markup", "whitespace"}
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("name", ["", "report.json", "documents"])
+def test_a_result_that_is_its_own_input_is_refused_and_stays(command, tmp_path, name):
+    out = tmp_path / "out"
+    command("clean", SEEDS / "gptnb.txt", "-o", out)
+    before = contents(out)
+
+    ran = command("clean", out / name, "-o", out, "--force")
+
+    assert ran.code == 2
+    assert "folder for the result" in ran.err
+    assert contents(out) == before
+
+
+def test_nothing_to_clean_says_what_was_passed_over_and_writes_nothing(command, tmp_path):
+    (tmp_path / "dump").mkdir()
+    (tmp_path / "dump" / "a.png").write_bytes(b"")
+    command("clean", SEEDS / "gptnb.txt", "-o", tmp_path / "earlier")
+    before = contents(tmp_path / "earlier")
+
+    for out in ("new", "earlier"):
+        ran = command("clean", tmp_path / "dump", "-o", tmp_path / out, "--force")
+        assert ran.code == 2
+        assert ".png 1" in ran.err
+    assert not (tmp_path / "new").exists()
+    assert contents(tmp_path / "earlier") == before
+
+
+def test_a_name_steers_no_terminal_and_is_no_emoji_code(command, tmp_path):
+    page = tmp_path / "\x1b[31m:smile:\u202e[bold].txt"
+    page.write_text(BODY, "utf-8")
+
+    found = command("clean", page)
+    missing = command("clean", tmp_path / "\x1b[31mgone\n.txt")
+
+    assert "\\u{1b}[31m:smile:\\u{202e}[bold].txt" in found.err
+    assert "\x1b" not in found.err + missing.err
+    assert "gone\\u{a}.txt" in missing.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "streams", "message"),
+    [
+        pytest.param("clean -", "<&-", b"standard input is closed", id="stdin closed"),
+        pytest.param("clean page.txt", ">&-", b"standard output is closed", id="stdout closed"),
+        pytest.param("explain page.txt", ">&-", b"standard output is closed", id="explain, stdout closed"),
+        pytest.param("clean page.txt", ">/dev/full", b"standard output", id="stdout full"),
+        pytest.param("explain page.txt", ">/dev/full", b"standard output", id="explain, stdout full"),
+        pytest.param("--version", ">/dev/full", b"standard output", id="version, stdout full"),
+        pytest.param("clean nowhere", "2>/dev/full", b"", id="stderr full"),
+        pytest.param("clean nowhere", "2>&-", b"", id="stderr closed"),
+    ],
+)
+def test_a_stream_that_is_closed_or_full_is_one_message_and_exit_code_2(tmp_path, arguments, streams, message):
+    (tmp_path / "page.txt").write_text(BODY, "utf-8")
+
+    ran = subprocess.run(
+        ["sh", "-c", f'"$0" -m cleaner {arguments} {streams}', sys.executable],
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+    )
+
+    assert ran.returncode == 2
+    assert message in ran.stderr
+    assert b"Traceback" not in ran.stderr
+    assert ran.stderr.count(b"error:") == bool(message)
+
+
+def test_the_version_is_told(command):
+    from cleaner import __version__
+
+    assert command("--version").text == f"cleaner {__version__}\n"
+
+
+def test_the_help_of_clean_lists_every_exit_code(command):
+    shown = " ".join(command("clean", "--help").text.split())
+
+    assert all(f"{code} {what}" in shown for code, what in ((0, "every input"), (2, "misuse"), (3, "some inputs")))

@@ -189,3 +189,37 @@ def test_a_file_whose_name_looks_like_a_line_is_a_file(command, tmp_path):
     path = tmp_path / "page:1"
     path.write_text("正文\n", "utf-8")
     assert "1   正文" in command("explain", path).text
+
+
+@pytest.mark.parametrize(
+    "target", ["a" * 5000, f"{'a' * 5000}:3", f"page.txt:{'1' * 5000}"], ids=["name", "line", "digits"]
+)
+def test_a_target_that_no_file_can_have_is_told(command, target):
+    ran = command("explain", target)
+
+    assert ran.code == 2
+    assert "no such file or folder" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_name_with_a_line_feed_is_found_and_shown_on_one_line(command, tmp_path):
+    page = tmp_path / "a\nb.txt"
+    page.write_text(PAGE, "utf-8")
+
+    ran = command("explain", f"{page}:1")
+
+    assert ran.code == 0
+    assert "a\\u{a}b.txt:1" in ran.text
+
+
+def test_a_line_of_standard_input_is_asked_for_behind_two_dashes(command, monkeypatch):
+    import io
+    import sys
+    from types import SimpleNamespace
+
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(PAGE.encode())))
+
+    ran = command("explain", "--", "-:1")
+
+    assert ran.code == 0
+    assert ran.text.startswith("standard input:1")

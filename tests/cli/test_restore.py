@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 
@@ -111,3 +113,61 @@ def test_two_documents_of_one_place_both_come_back(command, tmp_path, monkeypatc
 
     assert command("restore", tmp_path / "out", "-o", tmp_path / "raw").code == 0
     assert len([path for path in (tmp_path / "raw").rglob("*") if path.is_file()]) == 3
+
+
+def edited(out: Path, **changes: object) -> None:
+    """Change fields of the first row as a stranger would, with the manifest left as it is."""
+    import json
+
+    part = out / "documents" / "part-00000.jsonl"
+    row = json.loads(part.read_text("utf-8").splitlines()[0])
+    row["stamp"]["capture"]["path"] = changes.pop("path", row["stamp"]["capture"]["path"])
+    row |= changes
+    part.write_text(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
+    if "id" in changes:
+        rows = out / "removals" / "part-00000.jsonl"
+        lines = [json.loads(line) | {"doc_id": changes["id"]} for line in rows.read_text("utf-8").splitlines()]
+        rows.write_text(
+            "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines), "utf-8"
+        )
+
+
+@pytest.mark.parametrize("path", ["-", None, "..", "/", "../../../EVIL", "..\\..\\EVIL", "a/\0/../x"])
+def test_a_hostile_row_writes_nothing_outside_the_folder(command, tmp_path, path):
+    out, raw = tmp_path / "out", tmp_path / "deep" / "er" / "raw"
+    command("clean", SEEDS / "gptnb.txt", "-o", out)
+    edited(out, path=path, id="../../EVIL")
+    before = {found for found in tmp_path.rglob("*") if found.is_file()}
+
+    ran = command("restore", out, "-o", raw)
+
+    assert (ran.code, "Traceback" in ran.err) == (0, False)
+    [written] = {found for found in tmp_path.rglob("*") if found.is_file()} - before
+    assert raw in written.parents
+    assert written.read_bytes() == (SEEDS / "gptnb.txt").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["documents", "removals"])
+def test_a_row_that_is_not_in_the_form_written_is_refused(command, tmp_path, name):
+    out = tmp_path / "out"
+    command("clean", SEEDS / "gptnb.txt", SEEDS / "solidot.txt", "-o", out)
+    part = out / name / "part-00000.jsonl"
+    part.write_text(part.read_text("utf-8").replace('{"', '{"added":1,"', 1), "utf-8")
+
+    ran = command("restore", out, "-o", tmp_path / "raw")
+
+    assert ran.code == 1
+    assert "not in the form" in ran.err
+    assert [path.name for path in (tmp_path / "raw").rglob("*.txt")] == ["solidot.txt"]
+
+
+def test_a_file_in_the_place_of_a_folder_holds_no_document_up(command, tmp_path, monkeypatch):
+    (tmp_path / "here").mkdir()
+    (tmp_path / "a").write_text("春分这天，江边的灯亮了。", "utf-8")
+    (tmp_path / "here" / "a").mkdir()
+    (tmp_path / "here" / "a" / "b.txt").write_text("秋分这天，江边的灯灭了。", "utf-8")
+    monkeypatch.chdir(tmp_path / "here")
+    command("clean", "../a", "a/b.txt", "-o", "out")
+
+    assert command("restore", "out", "-o", "raw").code == 0
+    assert len([path for path in Path("raw").rglob("*") if path.is_file()]) == 2
