@@ -200,7 +200,8 @@ def test_a_set_of_patterns_finds_what_its_patterns_find_one_by_one(texts):
     located = index.locate(rules.text)
 
     for pattern in rules.text.patterns:
-        assert located.get(pattern, []) == index.numbers(pattern)
+        found = [number for number in located.get(pattern, []) if index.first_in(pattern, number)]
+        assert found == index.numbers(pattern)
 
 
 @pytest.mark.parametrize(

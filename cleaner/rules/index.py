@@ -75,6 +75,7 @@ class TextIndex:
             self._starts.append(position)
         self._encoded = encoded
         self._last = (-1, 0, 0)
+        self._firsts: dict[tuple[Pattern, int], Found | None] = {}
 
     def every(self, pattern: Pattern) -> Iterator[Found]:
         """All matches that are not empty, in order."""
@@ -84,12 +85,17 @@ class TextIndex:
                 yield Found(self, bisect_right(self._starts, start) - 1, match)
 
     def first_in(self, pattern: Pattern, number: int) -> Found | None:
-        """The first match in text *number*, if it is not empty."""
-        match = pattern.regexp.search(self.data, self._starts[number], self._starts[number + 1] - 1)
-        return Found(self, number, match) if match and match.end() > match.start() else None
+        """The first match in text *number*, if it is not empty. Looked for once."""
+        key = (pattern, number)
+        if key not in self._firsts:
+            match = pattern.regexp.search(self.data, self._starts[number], self._starts[number + 1] - 1)
+            self._firsts[key] = Found(self, number, match) if match and match.end() > match.start() else None
+        return self._firsts[key]
 
     def numbers(self, pattern: Pattern) -> list[int]:
         """Numbers of the texts that match, in order."""
+        if pattern.is_anything:
+            return [number for number, piece in enumerate(self._encoded) if piece]
         numbers = []
         number, total = 0, len(self.texts)
         while number < total:
@@ -104,16 +110,25 @@ class TextIndex:
         return numbers
 
     def locate(self, patterns: PatternSet) -> dict[Pattern, list[int]]:
-        """For each of *patterns* that matches at all: the numbers of the texts that it matches, in order."""
+        """For each of *patterns* that may match at all: the numbers of the texts that it may match, in order.
+
+        They are those of its loose form, unless few patterns occur: `first_in` tells for a text whether it does match.
+        """
         present = patterns.matching(self.data)
-        if len(present) * _SEARCHES_PER_LINE < len(self.texts):
+        if sum(not pattern.is_anything for pattern in present) * _SEARCHES_PER_LINE < len(self.texts):
             return {pattern: numbers for pattern in present if (numbers := self.numbers(pattern))}
         places: dict[Pattern, list[int]] = {}
         for number, piece in enumerate(self._encoded):
-            for pattern in patterns.matching(piece):
-                if pattern.is_exact or self.first_in(pattern, number):
-                    places.setdefault(pattern, []).append(number)
+            for pattern in patterns.matching(piece) if piece else ():
+                places.setdefault(pattern, []).append(number)
         return places
+
+    def confirmed(self, patterns: PatternSet) -> dict[Pattern, list[int]]:
+        """As `locate`, but only texts that the patterns do match."""
+        return {
+            pattern: [number for number in numbers if pattern.is_exact or self.first_in(pattern, number)]
+            for pattern, numbers in self.locate(patterns).items()
+        }
 
     def offset(self, number: int, position: int) -> int:
         """The code point in text *number* at byte *position* of the joined texts."""

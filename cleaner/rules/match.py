@@ -11,7 +11,7 @@ from cleaner.rules.fold import fold
 from cleaner.rules.index import TextIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from cleaner.model.block import Block
     from cleaner.model.document import Page
@@ -125,7 +125,6 @@ class Scan:
         self.blocks = matcher.blocks
         self.rules = rules
         self._at = matcher.texts.locate(rules.text)
-        self._sets: dict[Pattern, frozenset[int]] = {}
         self._finders: dict[Target, Callable[[CompiledRule], Iterator[Hit]]] = {
             "block": self._block_hits,
             "span": self._span_hits,
@@ -137,12 +136,12 @@ class Scan:
     @cached_property
     def _hrefs(self) -> dict[Pattern, list[int]]:
         places = self.matcher.link_places
-        return self.matcher.hrefs.locate(self.rules.href) if places and self.rules.href.patterns else {}
+        return self.matcher.hrefs.confirmed(self.rules.href) if places and self.rules.href.patterns else {}
 
     @cached_property
     def _srcs(self) -> dict[Pattern, list[int]]:
         places = self.matcher.image_places
-        return self.matcher.srcs.locate(self.rules.src) if places and self.rules.src.patterns else {}
+        return self.matcher.srcs.confirmed(self.rules.src) if places and self.rules.src.patterns else {}
 
     def candidates(self) -> Iterator[CompiledRule]:
         """The rules that can hit this page at all, in order."""
@@ -176,25 +175,27 @@ class Scan:
         return [n for n in range(count) if _contains(matched, start + n)]
 
     def _matches(self, pattern: Pattern, number: int) -> bool:
-        if number < 0:
+        if number < 0 or not _contains(self._at.get(pattern, []), number):
             return False
-        known = self._sets.get(pattern)
-        if known is None:
-            known = self._sets[pattern] = frozenset(self._at.get(pattern, ()))
-        return number in known
+        return pattern.is_exact or self.matcher.texts.first_in(pattern, number) is not None
 
     def _held(self, rule: CompiledRule) -> Iterator[int]:
         """Blocks where the first pattern of *rule* matches and its conditions hold, in order."""
         if rule.primary is not None:
-            numbers: Sequence[int] = self._at.get(rule.primary, ())
-        elif rule.tags is not None:
+            # What is cheap to ask is asked first.
+            for number in self._at.get(rule.primary, ()):
+                if self._holds(rule, number) and self._matches(rule.primary, number):
+                    yield number
+            return
+        numbers: Iterable[int] = range(len(self.blocks))
+        if rule.tags is not None:
             numbers = sorted(number for tag in rule.tags for number in self.matcher.by_tag.get(tag, ()))
         elif rule.href is not None:
             places = self.matcher.link_places
             numbers = sorted({places[n][0] for n in self._hrefs.get(rule.href, ())})
-        else:
-            numbers = range(len(self.blocks))
-        return (number for number in numbers if self._holds(rule, number))
+        for number in numbers:
+            if self._holds(rule, number):
+                yield number
 
     def _block_hits(self, rule: CompiledRule) -> Iterator[Hit]:
         for number in self._held(rule):
@@ -241,8 +242,10 @@ class Scan:
         """The last block of the region that begins at *first*; None when it has no end on this page."""
         if rule.end is not None:
             ends = self._at.get(rule.end, [])
-            following = bisect_left(ends, first)
-            return ends[following] - (rule.matcher.before is not None) if following < len(ends) else None
+            for number in ends[bisect_left(ends, first) :]:
+                if self._matches(rule.end, number):
+                    return number - (rule.matcher.before is not None)
+            return None
         if rule.while_ is None:
             return len(self.blocks) - 1
         last = start

@@ -32,6 +32,7 @@ _POSIX_CLASS = re.compile(r"\[:\^?\w+:\]")
 _BRACED = re.compile(r"\{[^{}]*\}|\w\w?")
 _RANGE = re.compile(r"(?P<first>[^\\\]\[])-(?P<last>[^\\\]\[])")
 _GROUP_HEAD = re.compile(r"\(\?(?:P?<\w+>|[imsU-]*:|[imsU-]+\))")
+_BARE = re.compile(rb"\(\?m\)|\(\?P<\w+>|[()^$+]")
 _REFUSED_GROUPS = {
     "(?=": "a look-ahead",
     "(?!": "a negative look-ahead",
@@ -54,10 +55,12 @@ class PatternError(ValueError):
 class Pattern:
     """A pattern ready to run over UTF-8 bytes. Patterns that are written and folded alike are one object."""
 
-    __slots__ = ("loose", "regexp", "source")
+    __slots__ = ("is_anything", "loose", "regexp", "source")
 
     def __init__(self, source: bytes, loose: bytes, regexp: re2._Regexp) -> None:
         self.source = source
+        self.is_anything = _BARE.sub(b"", source) == b"."
+        """It matches every text that is not empty: then nothing needs to be looked for."""
         self.loose = loose
         """The pattern with its counted repeats made free: matches all that the pattern does, and perhaps more.
 

@@ -25,6 +25,8 @@ CASES = {
     "while goes on as long as lines match": ("from = '^目录$'\nwhile = '^\\d'", "前\n目录\n1 甲\n2 乙\n后\n", "前 后"),
     "a region longer than at_most is none": ("from = '^始$'\nuntil = '^终$'\nat_most = 2", "始\n中\n终\n后\n", "始 中 终 后"),
     "a region as long as at_most is one": ("from = '^始$'\nuntil = '^终$'\nat_most = 3", "始\n中\n终\n后\n", "后"),
+    "a counted repeat counts in a target too": ("href = '^/[a-z]{2}$'", "看[一](/ab)和[二](/abc)\n", "看和[二](/abc)"),
+    "a counted repeat counts in a line": ("line = '^甲{2}$'", "甲\n甲甲\n甲甲甲\n", "甲 甲甲甲"),
     "href alone takes the link": ("href = 'share'", "看[分享](//x.org/share)和[源](//x.org/a)\n", "看和[源](//x.org/a)"),
     "href with a line is a condition": ("line = '^回复$'\nhref = 'reply'", "[回复](/reply)\n回复\n[回复](/a)\n后\n", "回复 [回复](/a) 后"),
     "src takes the image": ("src = 'ads'", "前![](//x.org/ads.png)后\n", "前后"),
