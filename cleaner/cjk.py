@@ -20,6 +20,8 @@ _BLOCKS = (
     ("gb18030", "gb2312", range(0xB0, 0xD8), range(0xA1, 0xFF)),
     ("big5hkscs", "big5", range(0xA4, 0xC7), (*range(0x40, 0x7F), *range(0xA1, 0xFF))),
 )
+# Traditional text in an encoding of the mainland: asked only when nothing else fits.
+_LAST = ("gb18030", "big5", range(0xA4, 0xC7), (*range(0x40, 0x7F), *range(0xA1, 0xFF)))
 _PUNCTUATION = "、。，．：；？！“”‘’「」『』（）《》〈〉【】…—～·　"
 _KANA = "".join(map(chr, (*range(0x3041, 0x3094), *range(0x30A1, 0x30F7), 0x30FC)))
 _MIN_CHARACTERS = 4
@@ -39,7 +41,10 @@ def best_codec(sample: bytes) -> str | None:
         score = round(_score(sample, codec, _block(name, leads, tuple(trails))), 1)
         if score > best:
             best, found = score, codec
-    return found if best >= THRESHOLD else None
+    if best >= THRESHOLD:
+        return found
+    codec, name, leads, trails = _LAST
+    return codec if _score(sample, codec, _block(name, leads, trails)) >= THRESHOLD else None
 
 
 def _score(sample: bytes, codec: str, block: frozenset[str]) -> float:

@@ -63,18 +63,20 @@ def decode(raw: RawDocument) -> DecodedText | Rejected:
         if data.startswith(bom) and not (marked == "utf-8" and _is_binary(data)):
             return _read(raw, marked, "bom")
     # Before UTF-8: ASCII in UTF-16 is valid UTF-8 too, with a NUL behind every letter.
-    if codec := _utf16_shape(data) or _utf16_of_han(data):
+    if codec := _utf16_shape(data):
         return _read(raw, codec, "shape")
     if b"\x1b$" in data and data.isascii():
         return _read(raw, "iso2022_jp", "shape")
+    text, cut_tail = _utf8(data)
+    if text is None and (codec := _utf16_of_han(data)):
+        return _read(raw, codec, "shape")
     if _is_binary(data):
         detail = "the bytes are no text: NULs or control characters throughout; expected HTML, Markdown or plain text"
         return Rejected(raw=raw, stage="decode", code="binary", detail=detail)
-    try:
-        return DecodedText(raw=raw, text=data.decode("utf-8"), encoding="utf-8", encoding_evidence="valid")
-    except UnicodeDecodeError as error:
-        if error.end == len(data) and len(data) - error.start < 4 and error.start:
-            return _read(raw, "utf-8", "valid-cut-tail")
+    if text is not None:
+        return DecodedText(raw=raw, text=text, encoding="utf-8", encoding_evidence="valid")
+    if cut_tail:
+        return _read(raw, "utf-8", "valid-cut-tail")
     if _is_nearly_utf8(data):
         return _read(raw, "utf-8", "few-bad-bytes")
     declared = _CHARSET.search(raw.media_type or "")
@@ -175,7 +177,7 @@ def _utf16_shape(data: bytes) -> str | None:
 
 def _utf16_of_han(data: bytes) -> str | None:
     """UTF-16 of Chinese or Japanese: one byte of each pair in few ranges, the other anywhere."""
-    if len(data) < _MIN_SHAPE_BYTES or len(data) % 2 or data.isascii():
+    if len(data) < _MIN_SHAPE_BYTES or len(data) % 2:
         return None
     sample = data[: _SAMPLE_BYTES - _SAMPLE_BYTES % 2]
     half = len(sample) // 2
@@ -186,16 +188,16 @@ def _utf16_of_han(data: bytes) -> str | None:
         # Small letters of ASCII lie in the range of Han too, but then both bytes of a pair are letters.
         scattered = len(low.translate(None, _PRINTABLE))
         if han > half * 0.5 and han + other > half * 0.97 and scattered > half * 0.3:
-            return None if _is_utf8(data) else codec
+            return codec
     return None
 
 
-def _is_utf8(data: bytes) -> bool:
+def _utf8(data: bytes) -> tuple[str | None, bool]:
+    """The text, if *data* is valid UTF-8; if not, whether only its last character is cut."""
     try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+        return data.decode("utf-8"), False
+    except UnicodeDecodeError as error:
+        return None, error.end == len(data) and len(data) - error.start < 4 and error.start > 0
 
 
 def _is_nearly_utf8(data: bytes) -> bool:

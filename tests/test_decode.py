@@ -31,6 +31,7 @@ GERMAN = (
         pytest.param(CHINESE.encode("gbk"), CHINESE, "gb18030", "detected", id="GBK"),
         pytest.param(JAPANESE.encode("shift_jis"), JAPANESE, "cp932", "detected", id="Shift_JIS"),
         pytest.param(JAPANESE.encode("euc_jp"), JAPANESE, "euc_jp", "detected", id="EUC-JP"),
+        pytest.param(TRADITIONAL.encode("gbk"), TRADITIONAL, "gb18030", "detected", id="Traditional in GBK"),
         pytest.param(TRADITIONAL.encode("big5"), TRADITIONAL, "big5hkscs", "detected", id="Big5"),
         pytest.param(GERMAN.encode("cp1252"), GERMAN, "cp1252", "detected", id="Windows-1252"),
         pytest.param(RUSSIAN.encode("cp1251"), RUSSIAN, "cp1251", "detected", id="Windows-1251"),
