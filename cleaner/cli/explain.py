@@ -11,13 +11,13 @@ import typer
 from rich.text import Text
 
 from cleaner.audit.explain import FactRow, Line, Piece, facts_of, lines_of
-from cleaner.audit.visible import harmless
 from cleaner.cli.console import complain
 from cleaner.cli.screen import data, print_json
 from cleaner.cli.why import Answer, answer
 from cleaner.errors import InputError
 from cleaner.io.read import STDIN, Inputs, Unreadable
 from cleaner.io.read import shown as storable
+from cleaner.io.visible import harmless
 from cleaner.model.document import Cleaned, RawDocument, Rejected
 from cleaner.pipeline import Cleaner
 from cleaner.rules.profile import DEFAULT_PROFILE, PROFILES

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct
 
-from cleaner.audit.visible import one_line
+from cleaner.io.visible import one_line
 from cleaner.model.document import RawDocument, Rejected
 from cleaner.rules.load import builtin_dir
 from cleaner.testing.result import Finding, Result, result
