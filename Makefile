@@ -26,6 +26,7 @@ check: lint test
 
 bench: $(READY)
 	$(BIN)/python benchmarks/text.py
+	$(BIN)/python benchmarks/linear.py
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cleaner needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 " + "demo")'

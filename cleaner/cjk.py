@@ -10,7 +10,8 @@ from __future__ import annotations
 from functools import cache
 
 THRESHOLD = 0.75
-"""Share of the characters above ASCII that lie in the block. Right readings have 0.9 and more, wrong ones half of it."""
+"""Share of the characters above ASCII that must lie in the block. Ordinary text read right is near 1; read wrong mostly
+near 0, but Korean fills the Chinese blocks too, so the order of asking counts."""
 
 # Codec of the web, codec of the block, lead bytes and trail bytes of the block (WHATWG Encoding Standard; ISO-2022).
 _BLOCKS = (

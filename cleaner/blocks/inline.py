@@ -24,7 +24,7 @@ _SIGNS = ("[", "*", "://", "`", "_", "<", "&", "\\", "]")
 
 def may_have_inline(text: str) -> bool:
     """Something in *text* can make what is visible differ from the source, or is a link."""
-    # Nine searches for a substring are a hundred times faster than one for a pattern that begins with any of them.
+    # Nine searches for a substring took a twentieth of one for a pattern that begins with any of them.
     return any(sign in text for sign in _SIGNS)
 
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
 from hypothesis import given
@@ -87,12 +86,8 @@ def test_broken_characters_do_no_harm(text: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["中", "a", "1", " ", "@", "://", "](", "a@", "a.b ", "www.", "ж", "中a.b" + "x" * 20], ids=ascii
 )
-def test_time_is_linear_even_for_a_text_of_megabytes(unit: str) -> None:
-    start = time.perf_counter()
-
-    detect(unit * (4_000_000 // len(unit)))
-
-    assert time.perf_counter() - start < 10
+def test_a_text_of_megabytes_is_called_what_a_shorter_one_of_its_kind_is(unit: str) -> None:
+    assert detect(unit * (4_000_000 // len(unit))).script == detect(unit * (40_000 // len(unit))).script
 
 
 def test_chinese_japanese_and_korean_load_no_model() -> None:
