@@ -9,32 +9,38 @@ if TYPE_CHECKING:
 
 
 def paragraphs_of(settled: Settled) -> list[tuple[int, int, str]]:
-    """`(start, end, visible text)` of each block that is kept, with offsets into the clean text. Code is left out."""
+    """`(start, end, text)` of each block that is kept, with offsets into the clean text. Code is left out.
+
+    The text is what is visible of the block, or where something was taken out of it, what is left of its source.
+    """
     page, removals = settled.page, settled.ledger.removals
     paragraphs = []
     following = shift = 0
     for block in page.blocks:
         while following < len(removals) and removals[following].end <= block.start:
-            shift += removals[following].end - removals[following].start - len(removals[following].replacement)
+            removal = removals[following]
+            shift += removal.end - removal.start - len(removal.replacement)
             following += 1
-        inside = []
-        number = following
-        while number < len(removals) and removals[number].start < block.end:
-            inside.append(removals[number])
-            number += 1
-        position, pieces, taken = block.start, [], 0
-        for removal in inside:
-            if removal.start > position:
-                pieces.append(page.text[position : removal.start])
-            taken += min(removal.end, block.end) - max(removal.start, block.start) - len(removal.replacement)
-            position = removal.end
-        if position < block.end:
-            pieces.append(page.text[position : block.end])
-        if not pieces or block.tag == "pre":
+        if following == len(removals) or removals[following].start >= block.end:
+            if block.tag != "pre":
+                paragraphs.append((block.start - shift, block.end - shift, block.text))
             continue
-        start = block.start - shift
-        if inside and inside[0].start < block.start:
-            start += block.start - inside[0].start
-        shown = block.text if not inside else "".join(pieces)
-        paragraphs.append((start, start + block.end - block.start - taken, shown))
+        position, at, pieces, number = block.start, block.start - shift, [], following
+        first = removals[following]
+        if first.start < block.start:
+            # It began above: what stands in its place stands before the block.
+            at = first.start - shift + len(first.replacement)
+            position = first.end
+            number += 1
+        while number < len(removals) and removals[number].start < block.end:
+            removal = removals[number]
+            pieces.append(page.text[position : removal.start])
+            if removal.end <= block.end:
+                pieces.append(removal.replacement)
+            position = removal.end
+            number += 1
+        pieces.append(page.text[position : block.end])
+        shown = "".join(pieces)
+        if shown and block.tag != "pre":
+            paragraphs.append((at, at + len(shown), shown))
     return paragraphs

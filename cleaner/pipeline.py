@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cleaner import language
-from cleaner.blocks import parse
-from cleaner.decode import decode
+from cleaner.blocks import cut, open_page
+from cleaner.decode import BACKENDS, DEFAULT_BACKEND, decode
 from cleaner.errors import CleanerError, RuleError, nearest
-from cleaner.model.document import Cleaned, Page, RawDocument, Rejected, Settled
+from cleaner.extract import DEFAULT_EXTRACTOR, EXTRACTORS, extract
+from cleaner.model.document import Cleaned, DecodedText, Page, RawDocument, Rejected, Settled
 from cleaner.model.fact import Fact
+from cleaner.model.outside import NOTHING, Outside
 from cleaner.model.source import UNKNOWN, Source
 from cleaner.model.stamp import RulesStamp, Segment
 from cleaner.model.white_space import WHITE_SPACE
 from cleaner.paragraphs import paragraphs_of
-from cleaner.provenance.front_matter import front_matter_facts
+from cleaner.provenance.page_facts import beside, stated_facts
 from cleaner.provenance.stamp import Treatment, stamp_of
 from cleaner.rules.apply import apply_rules
+from cleaner.rules.body import bodies
 from cleaner.rules.compile import RuleSet, compile_rules
 from cleaner.rules.identify import Identified, Identifier, MarkerSet, choose_layout
 from cleaner.rules.limits import CHECKS, suspicions
@@ -30,13 +33,14 @@ from cleaner.rules.pattern import compile_pattern
 from cleaner.rules.profile import DEFAULT_PROFILE, PROFILES
 from cleaner.rules.schema import Rule, SourceFile
 from cleaner.rules.wishes import Wish, wishes
-from cleaner.settle import settle
+from cleaner.settle import FORMS, form_of, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from cleaner.model.category import Action, Category
     from cleaner.model.language import Language
+    from cleaner.settle import Form
 
 
 class _Ready:
@@ -44,6 +48,7 @@ class _Ready:
 
     def __init__(self, file: SourceFile, parts: list[SourceFile], profile: Mapping[Category, Action]) -> None:
         self.file = file
+        self.parts = parts
         rules = []
         for part in parts:
             for table in (part.keep, part.remove, part.read):
@@ -59,6 +64,11 @@ class _Ready:
         )
         bare = [msgspec.structs.replace(part, test=[]) for part in parts]
         self.digest = hashlib.sha256(msgspec.json.encode(bare, order="sorted")).hexdigest()
+
+
+def _expect(what: str, name: str, known: Collection[str]) -> None:
+    if name not in known:
+        raise CleanerError(f"no {what} {name!r}; one of: {', '.join(known)}. {nearest(name, known)}")
 
 
 class Cleaner:
@@ -86,6 +96,9 @@ class Cleaner:
         profile: str = DEFAULT_PROFILE,
         source: str | None = None,
         detector: str = "py3langid",
+        to: Form | None = None,
+        extractor: str = DEFAULT_EXTRACTOR,
+        encoding_backend: str = DEFAULT_BACKEND,
     ) -> None:
         """Rules of the package, with those of the directories *rules* on top.
 
@@ -94,20 +107,29 @@ class Cleaner:
             profile: what becomes of each category, see `cleaner.rules.profile.PROFILES`.
             source: id of the source that every document is taken to be of; told from each document when None.
             detector: which detector names languages that the script does not.
+            to: how the clean text is written, `text` or `markdown`; None: HTML as text, the others as they are.
+            extractor: which extractor finds the article of an HTML page where no rule file names a body that is on it,
+                see `cleaner.extract.EXTRACTORS`.
+            encoding_backend: what tells single-byte encodings that a page does not state, see `cleaner.decode.BACKENDS`.
 
         Raises:
+            CleanerError: there is no profile, detector, extractor, backend or form of that name.
             RuleError: a rule file is wrong, or there is no such source.
         """
-        if profile not in PROFILES:
-            raise CleanerError(f"no profile {profile!r}; one of: {', '.join(PROFILES)}. {nearest(profile, PROFILES)}")
-        if detector not in language.DETECTORS:
-            known = ", ".join(language.DETECTORS)
-            raise CleanerError(f"no detector {detector!r}; one of: {known}. {nearest(detector, language.DETECTORS)}")
+        _expect("profile", profile, PROFILES)
+        _expect("detector", detector, language.DETECTORS)
+        _expect("extractor", extractor, EXTRACTORS)
+        _expect("encoding backend", encoding_backend, BACKENDS)
+        if to is not None:
+            _expect("form", to, FORMS)
         if isinstance(rules, str | Path):
             rules = (rules,)
         self.book = rules if isinstance(rules, RuleBook) else load_rules(rules)
         self.profile = profile
         self.detector = detector
+        self.form = to
+        self.extractor = extractor
+        self.encoding_backend = encoding_backend
         self._forced = source
         if source and source not in self.book.sources:
             known = ", ".join(self.book.sources)
@@ -116,6 +138,7 @@ class Cleaner:
 
     def _prepare(self) -> None:
         self._identifier = Identifier(self.book.sources.values())
+        self._actions = PROFILES[self.profile]
         self._ready: dict[str, _Ready] = {}
 
     def __getstate__(self) -> dict[str, Any]:
@@ -128,27 +151,31 @@ class Cleaner:
 
     def clean(self, raw: RawDocument) -> Cleaned | Rejected:
         """The clean document, or why there is none. Raises only for programming errors."""
-        decoded = decode(raw)
+        decoded = decode(raw, self.encoding_backend)
         if isinstance(decoded, Rejected):
             return decoded
-        page = parse(decoded)
+        matcher, identified = self._open(decoded)
+        page = matcher.page
+        ready = self._rules_of(identified.source.id)
+        facts = (*identified.facts, *stated_facts(page, identified.source))
+        matcher, layout, outside = self._article(matcher, ready, facts)
+        page = matcher.page
         if not any(block.text.strip(WHITE_SPACE) or block.images for block in page.blocks):
             return Rejected(raw=raw, stage="parse", code="empty-document", detail="there is nothing to read in it")
-        matcher = Matcher(page)
-        identified = self._identify(page, matcher)
-        ready = self._rules_of(identified.source.id)
-        facts = (*identified.facts, *front_matter_facts(page))
-        layout = self._layout(ready, page, matcher, facts)
-        applied = apply_rules(page, ready.rules, layout, matcher)
-        ledger = settle(page, applied.proposals)
+        applied = apply_rules(page, ready.rules, layout, matcher, outside)
+        ledger = settle(page, applied.proposals, self.form)
         settled = Settled(page=page, ledger=ledger, text=ledger.replay(page.text))
         tongue, segments = self._languages(settled)
-        facts = (*applied.facts, *facts, *_conversion_hop(page, tongue))
+        facts = (*applied.facts, *beside(facts, applied.facts), *_conversion_hop(page, tongue))
         rules = RulesStamp(id=ready.file.id, digest=ready.digest, layout=layout, fired=applied.fired)
         cleaned = Cleaned(
             text=settled.text,
             stamp=stamp_of(
-                settled, identified.source, facts, (tongue, segments), Treatment(rules, self.profile, CHECKS)
+                settled,
+                identified.source,
+                facts,
+                (tongue, segments),
+                Treatment(rules, self.profile, form_of(page, self.form), CHECKS),
             ),
             ledger=ledger,
             facts=facts,
@@ -156,6 +183,10 @@ class Cleaner:
         )
         for found in suspicions(settled, ready.limits, ready.protect, applied.fired):
             return Rejected(raw=raw, stage="checks", code=found.code, detail=found.detail, held=cleaned)
+        if outside.doubt:
+            return Rejected(
+                raw=raw, stage="extract", code=outside.doubt.code, detail=outside.doubt.detail, held=cleaned
+            )
         return cleaned
 
     def rules_digest(self, source: str) -> str:
@@ -177,11 +208,13 @@ class Cleaner:
     def wishes(self, cleaned: Cleaned) -> list[Wish]:
         """What every rule wanted of a document that this object has cleaned, granted or not, in order of precedence."""
         stamp = cleaned.stamp.rules
-        return wishes(parse(cleaned.decoded), self._rules_of(stamp.id).rules, stamp.layout)
+        ready = self._rules_of(stamp.id)
+        matcher, layout, outside = self._article(Matcher(open_page(cleaned.decoded)), ready, cleaned.facts)
+        return wishes(matcher, ready.rules, layout, outside)
 
-    def _identify(self, page: Page, matcher: Matcher) -> Identified:
+    def _identify(self, matcher: Matcher) -> Identified:
         if self._forced is None:
-            return self._identifier.identify(page, matcher)
+            return self._identifier.identify(matcher.page, matcher)
         file = self.book.sources[self._forced]
         return Identified(Source(id=file.id, name=file.name, platform=file.platform, confidence="stated"))
 
@@ -189,14 +222,44 @@ class Cleaner:
         ready = self._ready.get(source)
         if ready is None:
             file = self.book.sources.get(source) or SourceFile(schema=1, id=UNKNOWN.id)
-            ready = self._ready[source] = _Ready(file, self.book.parts(file), PROFILES[self.profile])
+            ready = self._ready[source] = _Ready(file, self.book.parts(file), self._actions)
         return ready
 
-    def _layout(self, ready: _Ready, page: Page, matcher: Matcher, facts: tuple[Fact, ...]) -> str | None:
+    def _layout(self, ready: _Ready, matcher: Matcher, facts: tuple[Fact, ...]) -> str | None:
         if not ready.layouts:
             return None
+        page = matcher.page
         day = page.decoded.raw.fetched_at or next((fact.value for fact in facts if fact.kind == "fetched"), None)
         return choose_layout(ready.layouts, ready.layout_markers, page, matcher, day)
+
+    def _open(self, decoded: DecodedText) -> tuple[Matcher, Identified]:
+        """The page and its source. An HTML page is only cut into blocks when its source cannot be told without."""
+        matcher = Matcher(open_page(decoded))
+        identified = self._identify(matcher)
+        if matcher.page.tree is not None and identified.source.id == UNKNOWN.id:
+            matcher = Matcher(cut(matcher.page))
+            identified = self._identify(matcher)
+        return matcher, identified
+
+    def _article(self, matcher: Matcher, ready: _Ready, facts: tuple[Fact, ...]) -> tuple[Matcher, str | None, Outside]:
+        """The page with the blocks that rules look at, its layout, and what of it is not its article."""
+        page = matcher.page
+        layout = self._layout(ready, matcher, facts)
+        if page.tree is None:
+            return matcher, layout, NOTHING
+        if self._actions["outside-body"] != "keep":
+            for outside in bodies(page, ready.parts, layout):
+                within = cut(page, outside.bodies)
+                if any(block.text.strip(WHITE_SPACE) for block in within.blocks):
+                    return Matcher(within), layout, outside
+        whole = cut(page)
+        return matcher if whole is page else Matcher(whole), layout, self._outside(ready, whole)
+
+    def _outside(self, ready: _Ready, page: Page) -> Outside:
+        """What of a page is not its article, where no rule file says it: as the extractor sees it."""
+        if page.tree is None or self._actions["outside-body"] == "keep":
+            return NOTHING
+        return extract(EXTRACTORS[self.extractor], page, ready.file.id)
 
     def _languages(self, settled: Settled) -> tuple[Language, tuple[Segment, ...]]:
         paragraphs = paragraphs_of(settled)

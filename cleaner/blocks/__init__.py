@@ -1,5 +1,5 @@
 """Text to blocks."""
 
-from cleaner.blocks.parse import parse
+from cleaner.blocks.parse import cut, open_page, parse
 
-__all__ = ["parse"]
+__all__ = ["cut", "open_page", "parse"]

@@ -130,6 +130,8 @@ class _TextParser:
                     self._underline(end, stop)
                     return
                 tag = "p"
+        if shown.endswith("\\") and tag not in {"fence", "hr", "comment"} and self._breaks(line, shown):
+            shown = shown[:-1].rstrip(WHITE_SPACE)
         if self.has_inline and shown and len(shown) <= MAX_CHARS and tag != "fence" and may_have_inline(shown):
             inline = Inline(self.text, content, content + len(shown))
             if inline.images and not inline.text.strip(WHITE_SPACE):
@@ -153,6 +155,13 @@ class _TextParser:
         else:
             self.blocks.append(Block(tag, start, end, stop, line, blank, shown, content))
 
+    def _breaks(self, line: int, shown: str) -> bool:
+        """The backslash at the end of *shown* is a hard line break: not escaped itself, and a line follows."""
+        if (len(shown) - len(shown.rstrip("\\"))) % 2 == 0 or line >= len(self.lines):
+            return False
+        start, end, _ = self.lines[line]
+        return bool(self.text[start:end].strip(WHITE_SPACE))
+
     def _marker(self, start: int, shown: str) -> tuple[str, int, str]:
         """The tag of a line that begins with a marker at *start*, where its content begins, what is visible of it."""
         text, end = self.text, start + len(shown)
@@ -162,7 +171,8 @@ class _TextParser:
             closing = _CLOSING_HASHES.search(shown, match.end())
             return self._behind(f"h{len(match[1])}", start + match.end(), start + closing.start() if closing else end)
         if match := _QUOTE.match(text, start, end):
-            return self._behind("blockquote", match.end(), end)
+            inner = _ITEM.match(text, match.end(), end) or _HEADING.match(text, match.end(), end)
+            return self._behind("blockquote", (inner or match).end(), end)
         if match := _ITEM.match(text, start, end):
             return self._behind("li", match.end(), end)
         if _COMMENT.match(shown):

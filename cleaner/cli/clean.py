@@ -21,6 +21,7 @@ from cleaner.io.visible import harmless
 from cleaner.io.write import Form, Options
 from cleaner.language import DETECTORS
 from cleaner.pipeline import Cleaner
+from cleaner.settle import Form as TextForm  # noqa: TC001
 
 INCOMPLETE = 3
 """Exit code: some inputs gave no document."""
@@ -28,6 +29,8 @@ INCOMPLETE = 3
 DEFAULT_DETECTOR = "py3langid"
 
 Profile = Literal["corpus", "reading", "markup-only"]
+EncodingBackend = Literal["chardet", "charset-normalizer"]
+Extractor = Literal["trafilatura", "turbohtml", "none"]
 
 
 def clean(
@@ -58,6 +61,17 @@ def clean(
     detector: Annotated[
         str, typer.Option(metavar="NAME", help="Names languages that the script does not.")
     ] = DEFAULT_DETECTOR,
+    to: Annotated[
+        TextForm | None,
+        typer.Option(help="Write the clean text as plain text or Markdown. Without it HTML becomes text, others stay."),
+    ] = None,
+    extractor: Annotated[
+        Extractor,
+        typer.Option(help="Finds the article of an HTML page where no rule file says where it stands."),
+    ] = "trafilatura",
+    encoding_backend: Annotated[
+        EncodingBackend, typer.Option(help="Tells single-byte encodings that the page does not state.")
+    ] = "chardet",
     url: Annotated[
         str | None, typer.Option(metavar="URL", help="Where the document was captured. For one document.")
     ] = None,
@@ -88,14 +102,22 @@ def clean(
     [bold]Examples[/bold]
 
       cleaner clean dump/ -o out
-      cleaner clean dump/ -o out --as files
+      cleaner clean dump/ -o out --as files --to markdown
       cat page.txt | cleaner clean - --url https://www.solidot.org/story
     """
     reader = Inputs(inputs, url=url, outside=out)
     if out is None and not reader.is_single:
         raise typer.BadParameter("several documents need a folder: name one with -o OUT", param_hint="-o")
     _check_detector(detector)
-    cleaner = Cleaner(rules or (), profile=profile, source=source, detector=detector)
+    cleaner = Cleaner(
+        rules or (),
+        profile=profile,
+        source=source,
+        detector=detector,
+        to=to,
+        extractor=extractor,
+        encoding_backend=encoding_backend,
+    )
     if out is None:
         _to_stdout(process(cleaner, next(iter(reader))), as_json=as_json)
         return

@@ -9,6 +9,7 @@ import typer
 from rich.text import Text
 
 from cleaner.cli.console import WORDS
+from cleaner.cli.rule_imports import app as imports
 from cleaner.cli.rule_tests import run_tests
 from cleaner.cli.screen import data, print_json, table
 from cleaner.rules.json_schema import FILE, is_current, schema_text
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The rules: list, show, check and test them.", no_args_is_help=True)
 app.command("test")(run_tests)
+app.add_typer(imports, name="import")
 
 RulesOption = Annotated[
     list[Path] | None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -10,18 +9,11 @@ from msgspec import Struct
 from cleaner.audit.tally import Tally, tally_of, tally_of_unreadable
 from cleaner.io.read import Unreadable
 from cleaner.io.rows import DocumentRow, LedgerChoice, QuarantineRow, RemovalRow, quarantine_row, rows_of
-from cleaner.model.document import Cleaned, RawDocument, Rejected
+from cleaner.model.document import RawDocument, Rejected
 
 if TYPE_CHECKING:
+    from cleaner.model.document import Cleaned
     from cleaner.pipeline import Cleaner
-
-# Behind a byte order mark, white space, an XML declaration or comments. NULs are gone already: UTF-16 reads alike.
-# The groups are atomic: a page of comments must not be cut in every possible way before it is no HTML.
-_HTML = re.compile(
-    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?>\s+|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
 
 
 class Outcome(Struct, frozen=True):
@@ -39,22 +31,10 @@ def process(cleaner: Cleaner, item: RawDocument | Unreadable, ledger: LedgerChoi
         row = QuarantineRow(path=item.path, outcome="unreadable", stage="read", code=item.code, detail=item.detail)
         return Outcome(tally=tally_of_unreadable(item.code), quarantine=row)
     try:
-        return _outcome(unsupported(item) or cleaner.clean(item), ledger)
+        return _outcome(cleaner.clean(item), ledger)
     except Exception as error:  # noqa: BLE001 - the millionth document must not take the others down with it
         detail = f"{type(error).__name__}: {error} (a bug in cleaner or memory at its end; please report the document)"
         return _outcome(Rejected(raw=item, stage="apply", code="internal-error", detail=detail), ledger)
-
-
-def unsupported(raw: RawDocument) -> Rejected | None:
-    """HTML has no reader yet, and as text it would be markup with words in between."""
-    declared = (raw.media_type or "").partition(";")[0].strip().lower()
-    head = raw.data[:4096].replace(b"\0", b"")
-    if declared in {"text/html", "application/xhtml+xml"} or (raw.path or "").lower().endswith(_HTML_SUFFIXES):
-        pass
-    elif not _HTML.match(head):
-        return None
-    detail = "HTML cannot be read yet; give the page as Markdown or plain text"
-    return Rejected(raw=raw, stage="parse", code="html-unsupported", detail=detail)
 
 
 def _outcome(result: Cleaned | Rejected, ledger: LedgerChoice) -> Outcome:

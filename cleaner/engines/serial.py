@@ -109,6 +109,9 @@ def _noted(cleaner: Cleaner, inputs: Inputs, options: Options) -> dict[str, str 
     return {
         "profile": cleaner.profile,
         "detector": cleaner.detector,
+        "to": cleaner.form,
+        "extractor": cleaner.extractor,
+        "encoding_backend": cleaner.encoding_backend,
         "url": inputs.url,
         "as": options.form,
         "ledger": options.ledger,

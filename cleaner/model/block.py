@@ -44,6 +44,8 @@ class Wrap(Struct, frozen=True, gc=False):
     end: int
     outer_start: int
     outer_end: int
+    mark: str = ""
+    """The sign that Markdown has for it: `**`, `*`, `` ` ``, `~~`. Empty for a link, and where the source is Markdown."""
 
 
 class Block(Struct, frozen=True):
@@ -54,14 +56,14 @@ class Block(Struct, frozen=True):
     """
 
     tag: str
-    """`p h1…h6 li blockquote pre tr img hr comment fence front-matter`."""
+    """`p h1…h6 li blockquote pre tr td th dt dd caption figcaption img hr comment fence front-matter`."""
     start: int
     end: int
     stop: int
     line: int
     """Line of `start`, from 1."""
     blank_before: int
-    """Empty lines directly above."""
+    """Empty lines directly above; -1 when it stands on the line of the block above, as the cells of a table do."""
     text: str
     content: int
     """Where the content begins, behind indentation and marker."""
@@ -70,6 +72,8 @@ class Block(Struct, frozen=True):
     links: tuple[Link, ...] = ()
     images: tuple[Image, ...] = ()
     wraps: tuple[Wrap, ...] = ()
+    marker: str = ""
+    """Of a block of HTML: what Markdown writes before it (`- `, `> `, the indentation of a list); `|` in a row of cells."""
 
     def source_span(self, start: int, end: int) -> Span:
         """The source of visible text `start`–`end`, with every inline element that lies wholly inside."""
@@ -86,9 +90,24 @@ class Block(Struct, frozen=True):
                 last = max(last, wrap.outer_end)
         return Span(first, last)
 
+    def visible_span(self, start: int, end: int) -> tuple[int, int]:
+        """The visible text that stands in the source between code points *start* and *end*."""
+        return self._visible(start), self._visible(end)
+
     def link_chars(self) -> int:
         """Visible characters that stand in links."""
         return sum(link.end - link.start for link in self.links)
+
+    def _visible(self, position: int) -> int:
+        if not self.runs:
+            return min(max(position - self.content, 0), len(self.text))
+        number = bisect_right(self.runs, position, key=lambda run: run.start) - 1
+        if number < 0:
+            return 0
+        run, length = self._run(self.runs[number].at)
+        if position >= run.end:
+            return run.at + length
+        return run.at + (position - run.start if length == run.end - run.start else 0)
 
     def _run(self, offset: int) -> tuple[Run, int]:
         index = max(0, bisect_right(self.runs, offset, key=lambda run: run.at) - 1)

@@ -20,6 +20,7 @@ Category = Literal[
     "machine-abstract",
     "markup",
     "navigation",
+    "outside-body",
     "pager",
     "promotion",
     "references",

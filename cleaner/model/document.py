@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from operator import attrgetter
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from cleaner.model.block import Block, FrontMatter  # noqa: TC001 - msgspec reads the annotations
 from cleaner.model.fact import Evidence, Fact
 from cleaner.model.ledger import Ledger  # noqa: TC001
+from cleaner.model.span import Span  # noqa: TC001
 from cleaner.model.stamp import Stamp  # noqa: TC001
 
 MAX_QUOTE = 200
@@ -70,7 +71,7 @@ class DecodedText(Struct, frozen=True):
     encoding: str
     """Python name of the codec: `utf-8`, `gb18030`, `utf-16-le`."""
     encoding_evidence: str
-    """`bom`, `valid`, `valid-cut-tail`, `few-bad-bytes`, `declared`, `detected`."""
+    """`bom`, `valid`, `valid-cut-tail`, `shape`, `few-bad-bytes`, `declared`, `detected`."""
     repairs: tuple[Repair, ...] = ()
 
 
@@ -81,6 +82,11 @@ class Page(Struct, frozen=True):
     media_type: MediaType
     blocks: tuple[Block, ...]
     front_matter: FrontMatter
+    """What the page states of itself in front of its text: fields between fences, or `<title>` and `<meta>`."""
+    tree: Any = None
+    """The elements of an HTML page (`cleaner.model.element.Tree`); None for other pages."""
+    hidden: tuple[Span, ...] = ()
+    """Elements that a reader does not see."""
 
     @property
     def text(self) -> str:
@@ -101,14 +107,12 @@ class Page(Struct, frozen=True):
         return field.value, self.evidence(field.start, field.end, "core/front-matter")
 
     def _line_of(self, position: int) -> int:
+        if self.tree is not None:
+            return int(self.tree.line_of(position))
         number = bisect_right(self.blocks, position, key=_START) - 1
-        if number < 0:
-            return 1
-        block = self.blocks[number]
-        if block.tag not in {"pre", "front-matter"}:
-            return block.line
-        inside = self.text[block.start : position]
-        return block.line + inside.count("\n") + inside.count("\r") - inside.count("\r\n")
+        line, start = (self.blocks[number].line, self.blocks[number].start) if number >= 0 else (1, 0)
+        inside = self.text[start:position]
+        return line + inside.count("\n") + inside.count("\r") - inside.count("\r\n")
 
 
 class Settled(Struct, frozen=True):
@@ -139,7 +143,7 @@ class Cleaned(Struct, frozen=True):
         return self.stamp.title.value if self.stamp.title else None
 
 
-Stage = Literal["decode", "parse", "apply", "checks"]
+Stage = Literal["decode", "parse", "extract", "apply", "checks"]
 
 
 class Rejected(Struct, frozen=True):

@@ -10,6 +10,7 @@ Confidence = Literal["stated", "inferred", "derived"]
 """`stated`: the page says it. `inferred`: it follows from something the page says. `derived`: computed from the text."""
 
 FactKind = Literal[
+    "alternate",
     "author",
     "channel",
     "chief-editor",
@@ -22,6 +23,7 @@ FactKind = Literal[
     "host",
     "hot-news-items",
     "image",
+    "language",
     "machine-abstract",
     "managing-editor",
     "modified",

@@ -175,6 +175,8 @@ class Stamp(Struct, frozen=True):
     clean: CleanStamp
     rules: RulesStamp
     profile: str
+    form: Literal["as-is", "text", "markdown"]
+    """How the clean text is written: as the page is, as plain text, or as Markdown."""
     tool: ToolStamp
     removal: RemovalStamp
     checks: tuple[str, ...]

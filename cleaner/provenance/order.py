@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cleaner.model.fact import Fact
+    from cleaner.provenance.dates import StatedDate
 
 ROLES = (
     "author", "chief-editor", "editor", "managing-editor", "photographer", "placeholder", "submitter", "translator",
@@ -36,13 +37,11 @@ def dates(facts: Sequence[Fact]) -> tuple[DateStamp, ...]:
     """All dates, conflicts kept. The page's own line beats front matter, which whoever made the dump wrote."""
     stamps: list[DateStamp] = []
     for kind in _DATE_KINDS:
-        read = [(fact, stated) for fact in facts if fact.kind == kind if (stated := read_date(fact.value))]
+        of_kind = [fact for fact in facts if fact.kind == kind]
+        read = [(fact, date) for fact in of_kind if (date := read_date(fact.value, fact.detail.get("timezone")))]
         if not read:
             continue
-        best = min(
-            range(len(read)),
-            key=lambda n: (_is_front_matter(read[n][0]), -_PRECISIONS.index(read[n][1].precision), n),
-        )
+        best = _best(read)
         chosen = read[best][0]
         for number, (fact, stated) in enumerate(read):
             stamps.append(
@@ -59,6 +58,17 @@ def dates(facts: Sequence[Fact]) -> tuple[DateStamp, ...]:
                 )
             )
     return tuple(stamps)
+
+
+def _best(read: Sequence[tuple[Fact, StatedDate]]) -> int:
+    """Which date counts: the first on the page itself, or one that says the same and more."""
+    first = min(range(len(read)), key=lambda n: (_is_front_matter(read[n][0]), n))
+    same = [
+        n
+        for n, (fact, stated) in enumerate(read)
+        if stated.value.startswith(read[first][1].value) and _is_front_matter(fact) == _is_front_matter(read[first][0])
+    ]
+    return max(same, key=lambda n: (_PRECISIONS.index(read[n][1].precision), -n))
 
 
 def _is_front_matter(fact: Fact) -> bool:

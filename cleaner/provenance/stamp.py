@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -28,6 +28,7 @@ class Treatment(msgspec.Struct, frozen=True):
 
     rules: RulesStamp
     profile: str
+    form: Literal["as-is", "text", "markdown"]
     checks: tuple[str, ...]
 
 
@@ -71,6 +72,7 @@ def stamp_of(
         clean=CleanStamp(sha256=seal.text_digest(settled.text), chars=len(settled.text)),
         rules=treatment.rules,
         profile=treatment.profile,
+        form=treatment.form,
         tool=ToolStamp(name="cleaner", version=VERSION),
         removal=_removal(settled.ledger),
         checks=treatment.checks,

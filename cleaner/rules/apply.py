@@ -10,6 +10,8 @@ from bisect import bisect_right
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from cleaner.model.ledger import Reason
+from cleaner.model.outside import NOTHING, Outside
 from cleaner.model.proposal import Proposal
 from cleaner.rules.capture import read_facts
 from cleaner.rules.match import Hit, Matcher, Scan
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from cleaner.model.fact import Fact
     from cleaner.rules.compile import CompiledRule, RuleSet
 
+HIDDEN = Reason(rule="core/hidden", category="markup", why="an element that a reader does not see")
+
 
 class Applied:
     """What the rules propose, the facts they read, and the ids of those that fired, in order of precedence."""
@@ -33,20 +37,36 @@ class Applied:
         self.fired = fired
 
 
-def apply_rules(page: Page, rules: RuleSet, layout: str | None = None, matcher: Matcher | None = None) -> Applied:
-    """The proposals of *rules* for *page*; rules of another layout than *layout* are left out."""
+def apply_rules(
+    page: Page,
+    rules: RuleSet,
+    layout: str | None = None,
+    matcher: Matcher | None = None,
+    outside: Outside = NOTHING,
+) -> Applied:
+    """The proposals of *rules* for *page*; rules of another layout than *layout* are left out.
+
+    What lies *outside* of the article goes too, for the reason of a rule where one wants it.
+    """
     scan = Scan(matcher or Matcher(page), rules)
-    hits, _ = find_hits(page, scan, layout)
+    hidden = scan.matcher.reveal(outside.bodies)
+    hits, _ = find_hits(page, scan, layout, outside)
     order = rules.order
     hits.sort(key=lambda hit: (order[hit.rule.id], hit.first, hit.span or (0, 0)))
+    last = len(order)
+    proposals = [
+        *_proposals(scan.blocks, hits, order),
+        *(Proposal(span.start, span.end, last, HIDDEN) for span in hidden),
+        *(Proposal(span.start, span.end, last + 1, reason) for span, reason in outside.spans),
+    ]
     return Applied(
-        proposals=tuple(_proposals(scan.blocks, hits, order)),
-        facts=tuple(_facts(hits, scan)),
-        fired=tuple(dict.fromkeys(hit.rule.id for hit in hits)),
+        proposals=tuple(proposals),
+        facts=tuple(_facts(hits, scan, outside)),
+        fired=tuple(dict.fromkeys([*(hit.rule.id for hit in hits), *(reason.rule for _, reason in outside.spans)])),
     )
 
 
-def find_hits(page: Page, scan: Scan, layout: str | None) -> tuple[list[Hit], list[Hit]]:
+def find_hits(page: Page, scan: Scan, layout: str | None, outside: Outside = NOTHING) -> tuple[list[Hit], list[Hit]]:
     """The hits that stand; and all that asked for an edge of the page, those that do not reach it included."""
     able = [rule for rule in scan.candidates() if rule.layout is None or rule.layout == layout]
     hits: list[Hit] = []
@@ -61,7 +81,7 @@ def find_hits(page: Page, scan: Scan, layout: str | None) -> tuple[list[Hit], li
         title = _title(page, hits, scan)
         for rule in waiting:
             (zoned if rule.matcher.zone else hits).extend(scan.hits(rule, title))
-        hits.extend(peel(scan.blocks, hits, zoned))
+        hits.extend(peel(scan.blocks, hits, zoned, _gone(scan, outside)))
     return hits, zoned
 
 
@@ -75,7 +95,13 @@ def _title(page: Page, hits: list[Hit], scan: Scan) -> str | None:
     return field.value if field else None
 
 
-def _facts(hits: Iterable[Hit], scan: Scan) -> list[Fact]:
+def _gone(scan: Scan, outside: Outside) -> set[int]:
+    """Blocks that no rule needs to take: what is hidden, and what lies outside of the article."""
+    gone = {number for number, hidden in enumerate(scan.matcher.hidden) if hidden}
+    return gone.union(*(scan.matcher.blocks_in(span) for span, _ in outside.spans))
+
+
+def _facts(hits: Iterable[Hit], scan: Scan, outside: Outside) -> list[Fact]:
     """What the hits read.
 
     What a file calls chrome is not evidence for a file of lower precedence: the bylines in a list of hot news are not
@@ -83,17 +109,20 @@ def _facts(hits: Iterable[Hit], scan: Scan) -> list[Fact]:
     """
     seen = set()
     facts = []
+    beyond = [(span.start, span.end) for span, _ in outside.spans]
     taken: list[tuple[int, int]] = []
     others: list[tuple[int, int]] = []
     owner = ""
     for hit in hits:
         if hit.rule.owner != owner:
-            owner, others = hit.rule.owner, _joined(taken)
+            owner = hit.rule.owner
+            others = _joined(taken if owner == outside.owner else [*taken, *beyond])
         start, end = source_span(scan.blocks, hit)
         if hit.rule.kind == "remove":
             taken.append((start, end))
         place = bisect_right(others, start, key=itemgetter(0)) - 1
-        if place >= 0 and end <= others[place][1]:
+        # Who names an element means it, wherever it stands.
+        if hit.element is None and place >= 0 and end <= others[place][1]:
             continue
         for fact in read_facts(hit, scan):
             key = (fact.kind, fact.value, fact.evidence[0].start, tuple(fact.detail.items()))
@@ -126,6 +155,8 @@ def _proposals(blocks: Sequence[Block], hits: Iterable[Hit], order: dict[str, in
 
 def source_span(blocks: Sequence[Block], hit: Hit) -> tuple[int, int]:
     """The code points of the page that *hit* is about."""
+    if hit.element is not None:
+        return hit.element.span.start, hit.element.span.end
     block = blocks[hit.first]
     if hit.image is not None:
         image = block.images[hit.image]

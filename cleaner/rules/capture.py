@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
 
+    import re2
+
     from cleaner.model.document import Page
     from cleaner.rules.compile import PreparedCapture
     from cleaner.rules.match import Hit, Scan
@@ -21,7 +23,7 @@ def read_facts(hit: Hit, scan: Scan) -> Iterator[Fact]:
     """The facts that the rule of *hit* captures. A field that took no part in the match gives no fact."""
     if not hit.rule.captures:
         return
-    if hit.image is None and hit.link is None and hit.rule.href is not None:
+    if hit.element is None and hit.image is None and hit.link is None and hit.rule.href is not None:
         fields = [_Fields(hit, scan, link) for link in scan.links_matching(hit.rule, hit.first)]
     else:
         fields = [_Fields(hit, scan, hit.link)]
@@ -36,12 +38,14 @@ class _Fields:
     def __init__(self, hit: Hit, scan: Scan, link: int | None) -> None:
         self._hit = hit
         self._in_text = hit.rule.target in {"block", "span", "region"}
-        self._block = scan.blocks[hit.at]
+        self._block = scan.blocks[hit.at] if hit.element is None else None
         self._link = link
 
     def get(self, name: str) -> tuple[str, int, int] | None:
         """The value and its span; None when the group took no part in the match."""
         hit, block = self._hit, self._block
+        if block is None:
+            return self._of_element(name)
         if name == "text":
             return self._of_block(0, len(block.text))
         if name == "count":
@@ -68,7 +72,23 @@ class _Fields:
         _, start, end = self._of_block(link.start, link.end)
         return link.href[span[0] : span[1]], start, end
 
+    def _of_element(self, name: str) -> tuple[str, int, int] | None:
+        element = self._hit.element
+        assert element is not None
+        if name.startswith("@"):
+            value = element.attr(name[1:])
+        else:
+            text = " ".join(element.text.split())
+            pattern = self._hit.rule.primary
+            match = pattern.regexp.search(text.encode("utf-8", "replace")) if pattern else None
+            if name == "text" or (name == "0" and match is None):
+                value = text
+            else:
+                value = _group(match, name)
+        return None if value is None else (value, element.span.start, element.span.end)
+
     def _of_block(self, start: int, end: int) -> tuple[str, int, int]:
+        assert self._block is not None
         span = self._block.source_span(start, end)
         return self._block.text[start:end], span.start, span.end
 
@@ -84,6 +104,14 @@ class _Fields:
 
         text = FIELD.sub(value, template)
         return None if missing else text.strip()
+
+
+def _group(match: re2._Match | None, name: str) -> str | None:
+    """What the group of that name or number matched."""
+    if match is None or not (name.isdigit() or name.encode() in match.re.groupindex):
+        return None
+    value = match.group(int(name) if name.isdigit() else name.encode())
+    return None if value is None else value.decode("utf-8", "replace")
 
 
 def _fact(prepared: PreparedCapture, fields: _Fields, hit: Hit, page: Page) -> Iterator[Fact]:

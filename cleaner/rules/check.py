@@ -14,9 +14,10 @@ import re2
 
 from cleaner.errors import nearest
 from cleaner.model.fact import FACT_KINDS, RELATIONS
-from cleaner.rules.compile import DETAILS, FIELD, target_of
+from cleaner.rules.compile import DETAILS, FIELD, TEXT_MATCHERS, target_of
 from cleaner.rules.pattern import PatternError, compile_pattern, options
-from cleaner.rules.schema import Capture, Marker, Matcher, Rule
+from cleaner.rules.schema import Capture, Marker, Matcher, Rule, fields_of
+from cleaner.rules.selector import selector_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,9 +36,11 @@ _ZONE = re.compile(r"UTC|[A-Z]\w+(?:/[A-Z][\w+-]*){1,2}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ESCAPE = re.compile(rb"\\(.)", re.DOTALL)
 TAGS = (
-    "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "tr", "img", "hr", "comment", "fence",
-    "front-matter",
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "tr", "td", "th", "dt", "dd", "caption",
+    "figcaption", "img", "hr", "comment", "fence", "front-matter",
 )  # fmt: skip
+SELECTORS = ("select", "within")
+"""Matchers of elements."""
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -69,6 +72,7 @@ def check_file(file: SourceFile) -> Iterator[Problem]:
                 hint = nearest(rule.layout, known)
                 yield Problem([*at, "layout"], f"unknown layout {rule.layout!r}", f"one of: {', '.join(known)}", hint)
     yield from _check_match(file)
+    yield from _check_bodies(file.body, ["body"])
     yield from _check_layouts(file)
     for number, pattern in enumerate(file.protect):
         yield from _check_pattern(pattern, ["protect", number], file.fold)
@@ -120,6 +124,7 @@ def _check_layouts(file: SourceFile) -> Iterator[Problem]:
             yield Problem([*at, "id"], f"two layouts with the id {layout.id!r}", "an id that is unique in the file")
         known.add(layout.id)
         yield from _check_markers(layout.markers, at, file.fold)
+        yield from _check_bodies(layout.body, [*at, "body"])
         days = {"since": layout.since, "until": layout.until}
         wrong = [key for key, day in days.items() if day is not None and not _is_day(day)]
         for key in wrong:
@@ -147,7 +152,7 @@ def _check_markers(markers: Sequence[str | Marker], above: list[str | int], defa
 
 
 def _check_matcher(matcher: Matcher, at: list[str | int], default: list[Fold]) -> Iterator[Problem]:
-    names = {field.name: field.encode_name for field in msgspec.structs.fields(Matcher)}
+    names = {field.name: field.encode_name for field in fields_of(Matcher)}
     given = {name for name in names if getattr(matcher, name) is not None} - {"fold"}
     if not given:
         yield Problem(
@@ -158,6 +163,12 @@ def _check_matcher(matcher: Matcher, at: list[str | int], default: list[Fold]) -
         if pattern is not None:
             folds = [] if name in UNFOLDED else default if matcher.fold is None else matcher.fold
             yield from _check_pattern(pattern, [*at, names[name]], folds, may_be_empty=name in _MAY_BE_EMPTY)
+    for name in SELECTORS:
+        selector = getattr(matcher, name)
+        if selector is not None:
+            yield from _check_selector(selector, [*at, name])
+    if "within" in given and "select" not in given and not given & {*TEXT_MATCHERS}:
+        yield Problem([*at, "within"], "within without anything to look for", "select, or a text matcher, with it")
     targets = [group for group in ({"line"}, {"span"}, {"from_", "after", "until", "before"}) if given & group]
     if len(targets) > 1:
         found = ", ".join(sorted(names[name] for group in targets for name in given & group))
@@ -174,6 +185,17 @@ def _check_matcher(matcher: Matcher, at: list[str | int], default: list[Fold]) -
             yield Problem(
                 [*at, "blocks"], f"unknown kind of block {tag!r}", f"one of: {', '.join(TAGS)}", nearest(tag, TAGS)
             )
+
+
+def _check_selector(selector: str, at: list[str | int]) -> Iterator[Problem]:
+    if found := selector_error(selector):
+        expected = "CSS, or XPath 1.0 when it begins with `/` or `(`"
+        yield Problem(at, f"selector {selector!r}: {found}", expected)
+
+
+def _check_bodies(body: str | list[str] | None, at: list[str | int]) -> Iterator[Problem]:
+    for number, selector in enumerate([body] if isinstance(body, str) else body or []):
+        yield from _check_selector(selector, at if isinstance(body, str) else [*at, number])
 
 
 def _check_captures(rule: Rule, at: list[str | int], default: list[Fold]) -> Iterator[Problem]:
@@ -204,8 +226,8 @@ def _check_templates(capture: str | Capture, known: list[str], at: list[str | in
     for key, template in templates.items():
         # A time zone has a check of its own, and says more.
         for name in FIELD.findall(template or "") if key != "timezone" else ():
-            if name not in known:
-                expected = f"one of: {', '.join(f'{{{field}}}' for field in known)}"
+            if name not in known and not (name.startswith("@") and "@" in known):
+                expected = f"one of: {', '.join('{@attribute}' if field == '@' else f'{{{field}}}' for field in known)}"
                 hint = nearest(name, known) or "name a group of the pattern: (?P<name>…)"
                 yield Problem(at, f"{key} {template!r} names no field {name!r} of this rule", expected, hint)
 
@@ -220,7 +242,12 @@ def _fields_of(rule: Rule, default: list[Fold]) -> list[str] | None:
         pattern, folds = rule.href, frozenset()
     else:
         pattern = rule.line or rule.span or rule.from_ or rule.after or rule.until or rule.before
-    fields = [*_FIELDS, *(("href", "anchor") if rule.href else ()), *(("src", "alt") if target == "image" else ())]
+    fields = [
+        *(("@",) if rule.select else ()),
+        *_FIELDS,
+        *(("href", "anchor") if rule.href else ()),
+        *(("src", "alt") if target == "image" else ()),
+    ]
     if not pattern:
         return fields
     try:

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from cleaner.rules.pattern import Pattern
     from cleaner.rules.schema import Captures
 
-FIELD = re.compile(r"\{(\w+)\}")
-"""A field in a template."""
+FIELD = re.compile(r"\{(@?[\w:-]+)\}")
+"""A field in a template: a group, one of `0 text count href anchor src alt`, or `@name`, an attribute."""
+TEXT_MATCHERS = ("line", "span", "from_", "after", "until", "before", "href", "src", "alt", "blocks")
+"""What picks something out by itself, on pages of any format."""
 DETAILS = ("timezone", "relation", "publisher", "account", "url", "title", "note")
 
 Kind = Literal["remove", "keep", "read", "marker"]
@@ -71,6 +73,10 @@ class CompiledRule:
         self.href = compile_pattern(rule.href) if rule.href else None
         self.src = compile_pattern(rule.src) if rule.src else None
         self.alt = compile_pattern(rule.alt) if rule.alt else None
+        self.select = rule.select
+        self.within = rule.within
+        # What else it says than `select`: without any of it, it has nothing to look for on a page without elements.
+        self.is_select_only = rule.select is not None and not any(getattr(rule, name) for name in TEXT_MATCHERS)
         self.tags = frozenset(rule.blocks) if rule.blocks else None
         # `^$` is how a rule says "no address".
         self.src_may_be_empty = self.src is not None and self.src.may_be_empty

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from itertools import chain
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
+from cleaner.blocks.html.literals import literals
 from cleaner.model.fact import Evidence, Fact
 from cleaner.model.source import UNKNOWN, Source
 from cleaner.model.span import Span
@@ -19,7 +22,9 @@ if TYPE_CHECKING:
 
     from cleaner.model.document import Page
     from cleaner.model.fact import FactKind
+    from cleaner.rules.compile import CompiledRule
     from cleaner.rules.fold import Fold
+    from cleaner.rules.match import Hit
     from cleaner.rules.pattern import Pattern
     from cleaner.rules.schema import Layout, SourceFile
 
@@ -44,35 +49,40 @@ class MarkerSet:
     def __init__(self, owned: Iterable[tuple[str, Sequence[str | Marker], Sequence[Fold]]]) -> None:
         self._owners: dict[Pattern, str] = {}
         rules = []
+        # Words without which a selector finds nothing; walks through the tree of a page take far longer than this pass.
+        self._needed: dict[CompiledRule, list[Pattern]] = {}
         for owner, markers, folds in owned:
             for marker in markers:
                 if isinstance(marker, Marker):
-                    rules.append(compile_marker(owner, marker, folds))
+                    rule = compile_marker(owner, marker, folds)
+                    rules.append(rule)
+                    words = [max(needed, key=len, default="") for needed in literals(marker.select or "*")]
+                    if rule.is_select_only and all(words):
+                        self._needed[rule] = [compile_pattern(re.escape(word)) for word in words]
                 else:
                     self._owners[compile_pattern(marker)] = owner
-        self._searched = PatternSet(list(self._owners))
+        needed = chain.from_iterable(self._needed.values())
+        self._searched = PatternSet(list(dict.fromkeys(chain(self._owners, needed))))
         self._rules = RuleSet(rules)
 
     def evidence(self, page: Page, matcher: Matcher) -> list[tuple[str, float, Evidence]]:
         """`(owner, weight, evidence)` for each marker that is on the page."""
         found = []
-        if self._owners:
-            # The source text, not what is visible of it: markers may stand in the target of a link.
-            raw = page.decoded.raw.data
-            data = raw if page.decoded.encoding == "utf-8" else page.text.encode()
-            for pattern in self._searched.matching(data):
-                match = pattern.regexp.search(data)
-                if match is None:
-                    continue
+        # The source text, not what is visible of it: markers may stand in the target of a link.
+        raw = page.decoded.raw.data
+        data = raw if page.decoded.encoding == "utf-8" else page.text.encode()
+        present = self._searched.matching(data)
+        for pattern in present:
+            owner = self._owners.get(pattern)
+            if owner is not None and (match := pattern.regexp.search(data)):
                 start, end = (len(data[:at].decode("utf-8", "replace")) for at in match.span())
-                owner = self._owners[pattern]
                 found.append((owner, STRING_WEIGHT, page.evidence(start, end, f"{owner}/marker")))
+        absent = {rule for rule, needed in self._needed.items() if not any(word in present for word in needed)}
         scan = Scan(matcher, self._rules)
-        for rule in scan.candidates():
+        for rule in scan.candidates(absent):
             hit = next(scan.hits(rule), None)
             if hit is not None:
-                block = matcher.blocks[hit.first]
-                span = block.source_span(*hit.span) if hit.span else Span(block.content, block.end)
+                span = hit.element.span if hit.element else _shown(matcher, hit)
                 found.append((rule.id, rule.weight, page.evidence(span.start, span.end, f"{rule.id}/marker")))
         return found
 
@@ -101,7 +111,8 @@ class Identifier:
         for file in self.files.values():
             for key, pattern in file.match.front_matter.items():
                 self._front_matter(page, file.id, key, pattern, scores, facts)
-        for name, weight, evidence in self.markers.evidence(page, matcher):
+        # An address decides; nothing on the page could outweigh it.
+        for name, weight, evidence in () if owner else self.markers.evidence(page, matcher):
             scores.setdefault(name, []).append((weight, evidence))
         ranked = sorted(((_sum(found), name) for name, found in scores.items()), reverse=True)
         if not ranked or ranked[0][0] < THRESHOLD or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
@@ -176,6 +187,12 @@ def choose_layout(
             if (layout.since or layout.until) and (layout.since or "") <= day[:10] <= (layout.until or "9999"):
                 return layout.id
     return None
+
+
+def _shown(matcher: Matcher, hit: Hit) -> Span:
+    """Where in the source stands what a text matcher found."""
+    block = matcher.blocks[hit.first]
+    return block.source_span(*hit.span) if hit.span else Span(block.content, block.end)
 
 
 def _host(url: str | None) -> str | None:

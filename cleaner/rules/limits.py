@@ -43,7 +43,8 @@ def suspicions(
     yield from _lost(page.text, text, protect)
     share = ledger.removed_chars / len(page.text)
     low, high = limits.removed_share
-    if not low <= share <= high:
+    # Most of an HTML page is markup, and how much says nothing of the article.
+    if page.tree is None and not low <= share <= high:
         detail = f"{share:.1%} of the characters would go; a normal page loses {low:.0%} to {high:.0%}"
         yield Suspicion("removed-share", detail)
     if len(text) < limits.min_chars:

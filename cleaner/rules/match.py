@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from cleaner.model.span import Span
 from cleaner.rules.fold import fold
 from cleaner.rules.index import TextIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from cleaner.model.block import Block
     from cleaner.model.document import Page
+    from cleaner.model.element import Element, Tree
     from cleaner.rules.compile import CompiledRule, RuleSet, Target
     from cleaner.rules.index import Found
     from cleaner.rules.pattern import Pattern
 
 _CLAUSE_END = re.compile(r"[:：,，?？!！。|丨—]")
+_START = attrgetter("start")
 _MIN_CLAUSE = 4
 """Code points: a shorter beginning of a title begins many a paragraph too."""
 
@@ -30,10 +34,11 @@ CONTENT_ONLY = frozenset({"pre", "front-matter"})
 class Hit:
     """A rule that hit: blocks `first`–`last`, and in a single block perhaps only some of its text, a link or an image.
 
-    `at` is the block that the rule's first pattern matched.
+    `at` is the block that the rule's first pattern matched. A hit on an element knows it; its blocks are those that lie
+    wholly in it (none, when `last` is before `first`), and `span` says which text of the one block that it lies in.
     """
 
-    __slots__ = ("at", "first", "found", "image", "last", "link", "rule", "span")
+    __slots__ = ("at", "element", "first", "found", "image", "last", "link", "rule", "span")
 
     def __init__(
         self,
@@ -46,8 +51,10 @@ class Hit:
         link: int | None = None,
         image: int | None = None,
         at: int | None = None,
+        element: Element | None = None,
     ) -> None:
         self.rule = rule
+        self.element = element
         self.first = first
         self.last = last
         self.found = found
@@ -62,6 +69,12 @@ class Hit:
         return self.span is None and self.image is None
 
 
+def _holds(span: Span, bodies: Sequence[Span]) -> bool:
+    """One of *bodies*, which are in order and disjoint, lies in *span*."""
+    place = bisect_left(bodies, span.start, key=_START)
+    return place < len(bodies) and bodies[place].end <= span.end
+
+
 class Matcher:
     """One page as rules see it: the visible texts of its blocks, its links and its images, each indexed once."""
 
@@ -72,6 +85,34 @@ class Matcher:
         while self.head < len(self.blocks) and self.blocks[self.head].tag in {"front-matter", "fence"}:
             self.head += 1
         self.texts = TextIndex([block.text for block in self.blocks])
+        self.hidden = bytearray(len(self.blocks))
+        self._hide(page.hidden)
+
+    def reveal(self, bodies: Sequence[Span]) -> tuple[Span, ...]:
+        """Elements around the article are not hidden, whatever they say: scripts show them. Returns those that are."""
+        hidden = tuple(span for span in self.page.hidden if not _holds(span, bodies))
+        if len(hidden) < len(self.page.hidden):
+            self.hidden = bytearray(len(self.blocks))
+            self._hide(hidden)
+        return hidden
+
+    def _hide(self, spans: Iterable[Span]) -> None:
+        for span in spans:
+            for number in self.blocks_in(span):
+                self.hidden[number] = 1
+
+    def blocks_in(self, span: Span) -> range:
+        """The blocks that lie wholly in *span* of the source."""
+        first = bisect_left(self.blocks, span.start, key=_START)
+        last = bisect_left(self.blocks, span.end, lo=first, key=_START)
+        while last > first and self.blocks[last - 1].end > span.end:
+            last -= 1
+        return range(first, last)
+
+    def elements(self, selector: str) -> Sequence[Element]:
+        """What *selector* finds; nothing on a page that has no elements."""
+        tree: Tree | None = self.page.tree
+        return [] if tree is None else tree.select(selector)
 
     @cached_property
     def by_tag(self) -> dict[str, list[int]]:
@@ -111,7 +152,7 @@ class Matcher:
         number += step
         while 0 <= number < len(self.blocks):
             text = self.blocks[number].text
-            if text and not text.isspace():
+            if text and not text.isspace() and not self.hidden[number]:
                 return number
             number += step
         return -1
@@ -125,6 +166,7 @@ class Scan:
         self.blocks = matcher.blocks
         self.rules = rules
         self._at = matcher.texts.locate(rules.text)
+        self._has_elements = matcher.page.tree is not None
         self._finders: dict[Target, Callable[[CompiledRule], Iterator[Hit]]] = {
             "block": self._block_hits,
             "span": self._span_hits,
@@ -143,10 +185,16 @@ class Scan:
         places = self.matcher.image_places
         return self.matcher.srcs.confirmed(self.rules.src) if places and self.rules.src.patterns else {}
 
-    def candidates(self) -> Iterator[CompiledRule]:
-        """The rules that can hit this page at all, in order."""
+    def candidates(self, absent: Container[CompiledRule] = ()) -> Iterator[CompiledRule]:
+        """The rules that can hit this page at all, in order. Of some it is known already that they cannot."""
         for rule in self.rules.rules:
-            if rule.primary is not None:
+            if rule in absent:
+                continue
+            if rule.select is not None and self._has_elements and self.matcher.elements(rule.select):
+                possible = True
+            elif rule.is_select_only or (rule.within is not None and not self._has_elements):
+                possible = False
+            elif rule.primary is not None:
                 possible = rule.primary in self._at
             elif rule.target == "image":
                 possible = bool(self.matcher.image_places) and (
@@ -161,9 +209,41 @@ class Scan:
 
     def hits(self, rule: CompiledRule, title: str | None = None) -> Iterator[Hit]:
         """The hits of *rule* in order, its zone not yet looked at."""
-        found = self._finders[rule.target](rule)
         how = rule.matcher.title
-        return found if how is None else (hit for hit in found if self._says(hit.first, title, how))
+        if rule.select is not None and self._has_elements:
+            chosen = list(self._element_hits(rule, title))
+            if chosen or rule.is_select_only:
+                return iter(chosen)
+        found = self._finders[rule.target](rule)
+        return found if how is None else (hit for hit in found if self._says(self.blocks[hit.first].text, title, how))
+
+    def _element_hits(self, rule: CompiledRule, title: str | None) -> Iterator[Hit]:
+        """The elements that *rule* selects and that fulfil its conditions."""
+        matcher = rule.matcher
+        assert rule.select is not None
+        for element in self.matcher.elements(rule.select):
+            inside = self.matcher.blocks_in(element.span)
+            if rule.within is not None and not self._is_within(rule, element.span):
+                continue
+            if matcher.max_chars is not None and sum(len(self.blocks[n].text) for n in inside) > matcher.max_chars:
+                continue
+            if matcher.link_share is not None and _share([self.blocks[n] for n in inside]) < matcher.link_share:
+                continue
+            if matcher.title is not None and not self._says(element.text, title, matcher.title):
+                continue
+            span = None
+            first, last = inside.start, inside.stop - 1
+            if not inside:
+                number = bisect_left(self.blocks, element.span.start, key=_START) - 1
+                if number >= 0 and element.span.end <= self.blocks[number].end:
+                    first = last = number
+                    span = self.blocks[number].visible_span(element.span.start, element.span.end)
+            yield Hit(rule, first, last, span=span, element=element)
+
+    def _is_within(self, rule: CompiledRule, span: Span) -> bool:
+        assert rule.within is not None
+        places = (element.span for element in self.matcher.elements(rule.within))
+        return any(place.start <= span.start and span.end <= place.end for place in places)
 
     def links_matching(self, rule: CompiledRule, number: int) -> list[int]:
         """Which links of block *number* have a target that *rule* asks for."""
@@ -287,6 +367,8 @@ class Scan:
                 return False
         elif block.tag not in rule.tags:
             return False
+        if bool(self.matcher.hidden[number]) != bool(matcher.hidden):
+            return False
         if matcher.first is not None and number - self.matcher.head >= matcher.first:
             return False
         if matcher.last is not None and len(self.blocks) - number > matcher.last:
@@ -295,7 +377,9 @@ class Scan:
             return False
         if matcher.max_chars is not None and len(block.text) > matcher.max_chars:
             return False
-        if matcher.link_share is not None and _link_share(block) < matcher.link_share:
+        if matcher.link_share is not None and _share([block]) < matcher.link_share:
+            return False
+        if rule.within is not None and not self._is_within(rule, Span(block.start, block.end)):
             return False
         if rule.target != "link" and rule.href is not None and not self.links_matching(rule, number):
             return False
@@ -303,10 +387,11 @@ class Scan:
             return False
         return rule.next is None or self._matches(rule.next, self.matcher.beside(number, 1))
 
-    def _says(self, number: int, title: str | None, how: str) -> bool:
+    @staticmethod
+    def _says(text: str, title: str | None, how: str) -> bool:
         if not title:
             return False
-        text = _plain(self.blocks[number].text)
+        text = _plain(text)
         if how == "equals":
             return text == _plain(title)
         clause = _CLAUSE_END.split(title.strip(), maxsplit=1)[0]
@@ -322,12 +407,14 @@ def _contains(numbers: list[int], number: int) -> bool:
     return place < len(numbers) and numbers[place] == number
 
 
-def _link_share(block: Block) -> float:
-    visible = len("".join(block.text.split()))
-    if not visible:
-        return 1.0 if block.images else 0.0
-    linked = sum(len("".join(block.text[link.start : link.end].split())) for link in block.links)
-    return linked / visible
+def _share(blocks: Iterable[Block]) -> float:
+    """Which part of the visible characters of *blocks* stands in links; pictures alone count as a link."""
+    visible = linked = pictures = 0
+    for block in blocks:
+        visible += len("".join(block.text.split()))
+        linked += sum(len("".join(block.text[link.start : link.end].split())) for link in block.links)
+        pictures += len(block.images)
+    return linked / visible if visible else float(bool(pictures))
 
 
 def _plain(text: str) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, get_args
 
-import msgspec
 from msgspec import Struct
 
 from cleaner.errors import RuleError, nearest
 from cleaner.model.category import Action, Category  # noqa: TC001 - msgspec reads the annotations
 from cleaner.rules.load import CORE
 from cleaner.rules.profile import DEFAULT_PROFILE, PROFILES
-from cleaner.rules.schema import Matcher, Remove
+from cleaner.rules.schema import Matcher, Remove, fields_of
 
 if TYPE_CHECKING:
     from cleaner.rules.load import RuleBook
@@ -143,5 +142,5 @@ def _row(owner: str, table: Table, rule: Rule, place: tuple[str, int, int], prof
 
 def conditions(matcher: Matcher) -> dict[str, str | int | float | list[str]]:
     """The matchers that are given, by their keys in the file."""
-    values = {field.encode_name: getattr(matcher, field.name) for field in msgspec.structs.fields(Matcher)}
+    values = {field.encode_name: getattr(matcher, field.name) for field in fields_of(Matcher)}
     return {name: value for name, value in values.items() if value is not None}

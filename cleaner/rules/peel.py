@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 class _Gone:
     """Which blocks are chrome as far as is known, and how much of the others is left."""
 
-    def __init__(self, blocks: Sequence[Block], hits: Iterable[Hit]) -> None:
+    def __init__(self, blocks: Sequence[Block], hits: Iterable[Hit], numbers: Iterable[int]) -> None:
         self.blocks = blocks
         self.whole = bytearray(len(blocks))
         self.barred = bytearray(len(blocks))
         self.rest: dict[int, tuple[int, int]] = {}
+        for number in numbers:
+            self.whole[number] = 1
         for hit in hits:
             if hit.rule.kind == "keep":
                 for number in range(hit.first, hit.last + 1):
@@ -67,9 +69,9 @@ class _Gone:
         return bool(self.whole[number]) and not self.barred[number]
 
 
-def peel(blocks: Sequence[Block], hits: list[Hit], zoned: list[Hit]) -> list[Hit]:
+def peel(blocks: Sequence[Block], hits: list[Hit], zoned: list[Hit], gone_already: Iterable[int] = ()) -> list[Hit]:
     """Those of *zoned* that have nothing but chrome between them and their edge of the page."""
-    gone = _Gone(blocks, hits)
+    gone = _Gone(blocks, hits, gone_already)
     accepted: list[Hit] = []
     for zone in ("head", "tail"):
         at_edge: dict[int, list[Hit]] = {}

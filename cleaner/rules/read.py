@@ -26,6 +26,7 @@ from cleaner.rules.schema import (
     Remove,
     SourceFile,
     Test,
+    fields_of,
 )
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def key_problems(table: Mapping[str, Any], *, partial: bool = False) -> Iterator
     *partial*: what a tuning file may leave out is not missed.
     """
     for tokens, keys, struct in _walk(table, SourceFile, []):
-        fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
+        fields = {field.encode_name: field for field in fields_of(struct)}
         for key in keys:
             if key not in fields:
                 expected = f"one of: {', '.join(fields)}"

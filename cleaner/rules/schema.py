@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Literal
 
+import msgspec
 from msgspec import Meta, Struct, field
 
 from cleaner.model.category import Category  # noqa: TC001 - msgspec reads the annotations
@@ -43,8 +45,18 @@ Captures = dict[str, str | Capture | list[str | Capture]]
 
 
 class Matcher(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where a rule applies. All that is given must hold. Patterns are RE2 over the visible text of a block."""
+    """Where a rule applies. Patterns are RE2 over the visible text of a block.
 
+    All that is given must hold. Only `select` is a second way to the same thing: on an HTML page whose elements it finds,
+    the text matchers (`line`, `span`, `from` …) are not asked.
+    """
+
+    select: str | None = None
+    """Elements of an HTML page, as CSS, or as XPath when it begins with `/` or `(`."""
+    within: str | None = None
+    """Only blocks inside an element that this selects (CSS or XPath). Pages that are no HTML have none."""
+    hidden: bool | None = None
+    """Look at blocks in hidden elements (`true`); otherwise only at those that a reader sees."""
     line: str | None = None
     """A block whose text matches, the whole block."""
     span: str | None = None
@@ -139,6 +151,7 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a normal page of the source loses. Outside: quarantine."""
 
     removed_share: tuple[float, float] = (0.0, 1.0)
+    """Of the characters of a page of text or Markdown; most of an HTML page is markup."""
     min_chars: CountOrNone = 1
 
 
@@ -152,6 +165,8 @@ class Layout(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """First day of capture: `2020-12-31`."""
     until: str | None = None
     """Last day of capture."""
+    body: str | list[str] | None = None
+    """Where the article stands on HTML pages of this layout; instead of the file's own `body`."""
 
 
 class Test(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -182,6 +197,8 @@ class SourceFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     fold: list[Fold] = []
     match: Match = Match()
     limits: Limits = Limits()
+    body: str | list[str] = []
+    """Where the article stands on an HTML page (CSS or XPath); of several the first that finds some text. The rest goes."""
     protect: list[str] = []
     """Patterns over the clean text: what they find on the page must survive."""
     layout: list[Layout] = []
@@ -189,3 +206,9 @@ class SourceFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     keep: list[Keep] = []
     read: list[Read] = []
     test: list[Test] = []
+
+
+@cache
+def fields_of(struct: type[Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    """The fields of *struct*; msgspec reads the annotations anew each time it is asked."""
+    return msgspec.structs.fields(struct)

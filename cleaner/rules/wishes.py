@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from cleaner.model.category import Action, Category  # noqa: TC001 - msgspec reads the annotations
+from cleaner.model.outside import NOTHING, Outside
 from cleaner.rules.apply import find_hits, source_span
-from cleaner.rules.match import Matcher, Scan
+from cleaner.rules.match import Scan
 
 if TYPE_CHECKING:
-    from cleaner.model.document import Page
     from cleaner.rules.compile import RuleSet
+    from cleaner.rules.match import Matcher
 
 
 class Wish(Struct, frozen=True):
@@ -30,10 +31,11 @@ class Wish(Struct, frozen=True):
     """False: the rule asks for an edge of the page, and something that is no chrome stands in between."""
 
 
-def wishes(page: Page, rules: RuleSet, layout: str | None) -> list[Wish]:
-    """All places of *page* where one of *rules* matches, in order of precedence."""
-    scan = Scan(Matcher(page), rules)
-    standing, zoned = find_hits(page, scan, layout)
+def wishes(matcher: Matcher, rules: RuleSet, layout: str | None, outside: Outside = NOTHING) -> list[Wish]:
+    """All places of a page where one of *rules* matches, in order of precedence."""
+    matcher.reveal(outside.bodies)
+    scan = Scan(matcher, rules)
+    standing, zoned = find_hits(matcher.page, scan, layout, outside)
     stands = set(map(id, standing))
     found = []
     for hit in [*standing, *(hit for hit in zoned if id(hit) not in stands)]:

@@ -120,7 +120,7 @@ def test_some_documents_held_back_give_exit_code_3_and_the_rest_is_written(comma
             id="NULs",
         ),
         pytest.param(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3 \0\1\2\3" * 50, "binary", id="PDF"),
-        pytest.param(b"\xef\xbb\xbf <!DOCTYPE html><p>x", "html-unsupported", id="HTML that is called text"),
+        pytest.param(b"\xef\xbb\xbf <!DOCTYPE html><title>x", "empty-document", id="HTML with nothing to read"),
     ],
 )
 def test_bad_input_to_standard_output_is_one_clear_line_and_exit_code_3(command, tmp_path, data, code):

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cleaner import Cleaner, OutputError, RawDocument
+from cleaner import Cleaner, OutputError, RawDocument, Rejected
 from cleaner.audit.verify import verify
-from cleaner.engines.kernel import process
 from cleaner.engines.serial import run
 from cleaner.io.read import Inputs
 from cleaner.io.write import STAGING, Options
@@ -28,7 +27,7 @@ def dump(tmp_path):
     for seed in SEEDS.glob("*.txt"):
         (folder / seed.name).write_bytes(seed.read_bytes())
     (folder / "empty.txt").write_bytes(b"")
-    (folder / "page.html").write_text("<!doctype html><p>x", "utf-8")
+    (folder / "page.html").write_text("<!doctype html><title>x</title>", "utf-8")
     (folder / "notice.txt").write_text(NOTICE, "utf-8")
     (folder / "gone.txt").symlink_to(folder / "nowhere")
     return folder
@@ -38,7 +37,7 @@ def test_every_input_is_accounted_for(dump, tmp_path):
     report = run(CLEANER, Inputs([str(dump)]), tmp_path / "out")
 
     assert (report.inputs, report.documents, report.quarantined, report.rejected, report.unreadable) == (9, 5, 1, 2, 1)
-    assert report.rejected_by_code == {"empty-input": 1, "html-unsupported": 1}
+    assert report.rejected_by_code == {"empty-input": 1, "empty-document": 1}
     rows = [json.loads(line) for line in (tmp_path / "out/quarantine/part-00000.jsonl").read_text("utf-8").splitlines()]
     assert {Path(row["path"]).name: row["outcome"] for row in rows} == {
         "empty.txt": "rejected",
@@ -132,23 +131,23 @@ def test_progress_hears_of_every_input(dump, tmp_path):
 @pytest.mark.parametrize(
     "data",
     [
-        pytest.param(b"<!DOCTYPE html><html>", id="doctype"),
-        pytest.param(b"\xef\xbb\xbf\n <HTML lang=zh>", id="mark, blanks and capitals"),
-        pytest.param(b"<?xml version='1.0'?><!-- a --><!doctype html>", id="XHTML"),
-        pytest.param("\ufeff<html>".encode("utf-16-le"), id="UTF-16"),
+        pytest.param(b"<!DOCTYPE html><html><p>a &amp; b", id="doctype"),
+        pytest.param(b"\xef\xbb\xbf\n <HTML lang=zh><p>a &amp; b", id="mark, blanks and capitals"),
+        pytest.param(b"<?xml version='1.0'?><!-- a --><!doctype html><p>a &amp; b</p>", id="XHTML"),
+        pytest.param("\ufeff<html><p>a &amp; b".encode("utf-16-le"), id="UTF-16"),
     ],
 )
-def test_html_is_rejected_and_never_taken_for_text(data):
-    outcome = process(CLEANER, RawDocument(data=data, path="page.txt"))
+def test_html_is_known_by_its_head_and_never_taken_for_text(data):
+    done = Cleaner(CLEANER.book, extractor="none").clean(RawDocument(data=data, path="page.txt"))
 
-    assert outcome.quarantine.code == "html-unsupported"
-    assert outcome.quarantine.stage == "parse"
+    assert done.stamp.raw.media_type == "text/html"
+    assert done.text == "a & b"
 
 
 @pytest.mark.parametrize(
     "text", ["<htmlx>", "about <html>", "<p>one</p>", "<!---->" * 500], ids=["other tag", "inside", "part", "comments"]
 )
 def test_text_that_speaks_of_html_is_text(text):
-    outcome = process(CLEANER, RawDocument(data=text.encode()))
+    done = CLEANER.clean(RawDocument(data=text.encode()))
 
-    assert outcome.quarantine is None or outcome.quarantine.code != "html-unsupported"
+    assert isinstance(done, Rejected) or done.stamp.raw.media_type != "text/html"

@@ -19,7 +19,7 @@ CASES = {
     "a typo in the second rule": (HEAD + RULE + "line = 'a'\n" + RULE.replace("menu", "b") + "lines = 'a'\n", 12, "number 2", "line", "'line'"),
     "a typo in a capture": (HEAD + RULE + "line = 'a'\n[remove.capture]\nhop = { value = 'x', relaton = 'origin' }\n", 9, "unknown key 'relaton' in [[remove]] number 1, capture, hop", "relation", "did you mean 'relation'?"),
     "a typo in a marker": (HEAD + "[match]\nmarkers = [\n  'a',\n  { lin = 'b' },\n]\n", 6, "unknown key 'lin' in [match], markers", "line", "'line'"),
-    "an unknown category": (HEAD + RULE.replace("navigation", "navigaton") + "line = 'a'\n", 5, "unknown category 'navigaton'", "navigation, pager", "did you mean 'navigation'?"),
+    "an unknown category": (HEAD + RULE.replace("navigation", "navigaton") + "line = 'a'\n", 5, "unknown category 'navigaton'", "navigation, outside-body", "did you mean 'navigation'?"),
     "an unknown fold": (HEAD + "fold = ['widht']\n", 3, "unknown fold 'widht'", "width, script, space", "did you mean 'width'?"),
     "an unknown zone": (HEAD + RULE + "line = 'a'\nzone = 'tial'\n", 8, "unknown zone 'tial'", "head, tail", "did you mean 'tail'?"),
     "an unknown kind of block": (HEAD + RULE + "blocks = ['h7']\n", 7, "unknown kind of block 'h7'", "h6, li", ""),

@@ -1,32 +1,26 @@
-"""Proposals become a ledger: every character gets its one fate.
+"""Lines that stay as they stand: the text of a page without what goes, tidied.
 
-`keep` beats `remove`; among removals the lowest order owns the span. Then the text is tidied, again only by removals:
-blocks that nothing visible is left of, white space at line ends, more than one empty line in a row.
+Again only by removals: blocks that nothing visible is left of, white space at line ends, more than one empty line in a
+row.
 """
 
 from __future__ import annotations
 
-import heapq
 import re
 from typing import TYPE_CHECKING
 
 from cleaner.blocks.inline import MAX_CHARS, Inline, may_have_inline
-from cleaner.model.ledger import Ledger, Reason, Removal
+from cleaner.model.ledger import Reason
 from cleaner.model.white_space import WHITE_SPACE
+from cleaner.settle.claims import BLANK_LINES, Claim
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from cleaner.model.block import Block
     from cleaner.model.document import Page
-    from cleaner.model.proposal import Proposal
 
-BLANK_LINES = Reason(rule="core/blank-lines", category="whitespace", why="empty lines and white space at line ends")
 EMPTY_BLOCK = Reason(rule="core/empty-block", category="markup", why="a block without anything to read in it")
-LINE_END = Reason(rule="core/line-end", category="whitespace", why="line ends are written as one line feed")
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_CARRIAGE_RETURN = re.compile(r"\r\n?")
 # What can be left of a line when its text is gone: markers of lists, headings, quotes, tables, emphasis.
 _RESIDUE = WHITE_SPACE + "-*+_#>|~"
 # Blocks that are something without showing any text.
@@ -35,72 +29,22 @@ _PLAIN_INDENT = " \t"
 _WHITE = frozenset(WHITE_SPACE)
 
 
-class _Claim:
-    """Code points taken by one reason, while the ledger is still open."""
-
-    __slots__ = ("end", "reason", "replacement", "start")
-
-    def __init__(self, start: int, end: int, reason: Reason, replacement: str = "") -> None:
-        self.start = start
-        self.end = end
-        self.reason = reason
-        self.replacement = replacement
-
-
-def settle(page: Page, proposals: Iterable[Proposal]) -> Ledger:
-    """The ledger of *page* under *proposals*. Linear in the text, and n log n in the proposals."""
-    proposals = list(proposals)
-    keeps = [(item.start, item.end) for item in proposals if item.reason is None]
-    claims = _tidy(page, _resolve(proposals), keeps)
-    if "\r" in page.text:
-        claims = _line_feeds(page.text, claims)
-    removals = tuple(Removal(claim.start, claim.end, claim.reason, claim.replacement) for claim in claims)
-    return Ledger(length=len(page.text), removals=removals)
-
-
-def _resolve(proposals: Iterable[Proposal]) -> list[_Claim]:
-    """Disjoint claims in order, each piece of text owned by the lowest order that wants it, keeps left out."""
-    waiting = sorted(proposals, key=lambda proposal: proposal.start)
-    edges = sorted({edge for proposal in waiting for edge in (proposal.start, proposal.end)})
-    active: list[tuple[int, int, Proposal]] = []
-    claims: list[_Claim] = []
-    owner: Proposal | None = None
-    following = 0
-    for number, start in enumerate(edges[:-1]):
-        while following < len(waiting) and waiting[following].start == start:
-            heapq.heappush(active, (waiting[following].order, following, waiting[following]))
-            following += 1
-        while active and active[0][2].end <= start:
-            heapq.heappop(active)
-        winner = active[0][2] if active else None
-        end = edges[number + 1]
-        if winner is None or winner.reason is None:
-            owner = None
-        elif winner is owner:
-            claims[-1].end = end
-        else:
-            owner = winner
-            whole = winner.start == start and winner.end == end
-            claims.append(_Claim(start, end, winner.reason, winner.replacement if whole else ""))
-    return claims
-
-
-def _tidy(page: Page, claims: list[_Claim], keeps: list[tuple[int, int]]) -> list[_Claim]:
+def tidy_lines(page: Page, claims: list[Claim], keeps: list[tuple[int, int]]) -> list[Claim]:
     """*claims* with those for white space and for blocks that nothing is left of, unless a rule keeps something there."""
     lines, empty = _kept_lines(page, claims, keeps)
-    claims = _merge(claims, [_Claim(block.start, block.stop, EMPTY_BLOCK) for block in empty])
+    claims = _merge(claims, [Claim(block.start, block.stop, EMPTY_BLOCK) for block in empty])
     text = page.text
-    tidied: list[_Claim] = []
+    tidied: list[Claim] = []
     following = 0
     position = 0
     for number in range(len(lines) + 1):
         start, end = lines[number] if number < len(lines) else (len(text), len(text))
-        gap: list[_Claim] = []
+        gap: list[Claim] = []
         while following < len(claims) and claims[following].start < start:
             claim = claims[following]
             if claim.end > start:
-                claims[following] = _Claim(start, claim.end, claim.reason)
-                claim = _Claim(claim.start, start, claim.reason)
+                claims[following] = Claim(start, claim.end, claim.reason)
+                claim = Claim(claim.start, start, claim.reason)
             else:
                 following += 1
             gap.append(claim)
@@ -114,7 +58,7 @@ def _tidy(page: Page, claims: list[_Claim], keeps: list[tuple[int, int]]) -> lis
 
 
 def _kept_lines(
-    page: Page, claims: list[_Claim], keeps: list[tuple[int, int]]
+    page: Page, claims: list[Claim], keeps: list[tuple[int, int]]
 ) -> tuple[list[tuple[int, int]], list[Block]]:
     """Where the kept part of each block begins and ends, and the blocks that nothing visible is left of."""
     text = page.text
@@ -206,7 +150,7 @@ def _trimmed_end(text: str, start: int, end: int) -> int:
     return end
 
 
-def _gap(text: str, start: int, end: int, claims: list[_Claim], *, separated: bool) -> list[_Claim]:
+def _gap(text: str, start: int, end: int, claims: list[Claim], *, separated: bool) -> list[Claim]:
     """The claims that leave of a gap between two kept lines one line end, and one empty line if it had any."""
     if start == end:
         return []
@@ -214,7 +158,7 @@ def _gap(text: str, start: int, end: int, claims: list[_Claim], *, separated: bo
     if separated:
         free = _free_line_ends(text, start, end, claims)
         kept = free[:2] or [match.span() for match in [_LINE_END.search(text, start, end)] if match]
-    out: list[_Claim] = []
+    out: list[Claim] = []
     position = start
     for line_start, line_end in [*kept, (end, end)]:
         out.extend(_fill(position, line_start, claims))
@@ -222,7 +166,7 @@ def _gap(text: str, start: int, end: int, claims: list[_Claim], *, separated: bo
     return out
 
 
-def _free_line_ends(text: str, start: int, end: int, claims: list[_Claim]) -> list[tuple[int, int]]:
+def _free_line_ends(text: str, start: int, end: int, claims: list[Claim]) -> list[tuple[int, int]]:
     """The first two line ends between *start* and *end* that no claim covers."""
     found: list[tuple[int, int]] = []
     position = start
@@ -235,7 +179,7 @@ def _free_line_ends(text: str, start: int, end: int, claims: list[_Claim]) -> li
     return found
 
 
-def _fill(start: int, end: int, claims: list[_Claim]) -> list[_Claim]:
+def _fill(start: int, end: int, claims: list[Claim]) -> list[Claim]:
     """All of *start*–*end* claimed: by those of *claims* that want it, the rest as white space."""
     out = []
     position = start
@@ -244,19 +188,19 @@ def _fill(start: int, end: int, claims: list[_Claim]) -> list[_Claim]:
         if first >= last:
             continue
         if first > position:
-            out.append(_Claim(position, first, BLANK_LINES))
-        out.append(_Claim(first, last, claim.reason, claim.replacement))
+            out.append(Claim(position, first, BLANK_LINES))
+        out.append(Claim(first, last, claim.reason, claim.replacement))
         position = last
     if position < end:
-        out.append(_Claim(position, end, BLANK_LINES))
+        out.append(Claim(position, end, BLANK_LINES))
     return out
 
 
-def _merge(claims: list[_Claim], more: list[_Claim]) -> list[_Claim]:
+def _merge(claims: list[Claim], more: list[Claim]) -> list[Claim]:
     """Both in order; of *more* only what *claims* leave free."""
     if not more:
         return claims
-    merged: list[_Claim] = []
+    merged: list[Claim] = []
     following = 0
     for extra in more:
         while following < len(claims) and claims[following].end <= extra.start:
@@ -269,7 +213,7 @@ def _merge(claims: list[_Claim], more: list[_Claim]) -> list[_Claim]:
         position = max(extra.start, merged[-1].end) if merged else extra.start
         for claim in inside:
             if claim.start > position:
-                merged.append(_Claim(position, claim.start, extra.reason))
+                merged.append(Claim(position, claim.start, extra.reason))
             merged.append(claim)
             position = claim.end
         if position < extra.end:
@@ -277,21 +221,5 @@ def _merge(claims: list[_Claim], more: list[_Claim]) -> list[_Claim]:
                 # The line end of a block goes with the last that was taken out of it.
                 merged[-1].end = extra.end
             else:
-                merged.append(_Claim(position, extra.end, extra.reason))
+                merged.append(Claim(position, extra.end, extra.reason))
     return merged + claims[following:]
-
-
-def _line_feeds(text: str, claims: list[_Claim]) -> list[_Claim]:
-    """Kept carriage returns go, or become a line feed where they stand alone."""
-    out: list[_Claim] = []
-    position = 0
-    for claim in [*claims, None]:
-        end = claim.start if claim else len(text)
-        for match in _CARRIAGE_RETURN.finditer(text, position, end):
-            at = match.start()
-            alone = text[at + 1 : at + 2] != "\n"
-            out.append(_Claim(at, at + 1, LINE_END, "\n" if alone else ""))
-        if claim:
-            out.append(claim)
-            position = claim.end
-    return out

@@ -1,0 +1,51 @@
+"""trafilatura as an extractor: its text is found again among our blocks, so what it leaves out has a place."""
+
+from __future__ import annotations
+
+import logging
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from cleaner.extract.align import align
+from cleaner.extract.extraction import Extraction, reason_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cleaner.model.document import Page
+
+_BEGINNING = 50
+"""Code points: a page that does not say `html` in so many may be refused by trafilatura as something else."""
+
+
+def by_trafilatura(page: Page) -> Extraction | None:
+    """The blocks of the text that trafilatura makes of the decoded page, with the settings of its own evaluation.
+
+    Nothing is switched on that remembers other pages, looks for dates and authors, or goes to the network.
+    """
+    # Half a second, so only when it is asked.
+    import trafilatura
+
+    # It warns of every page without text; what there is to say is in the result.
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+    source = page.text.lstrip("\ufeff")
+    if "html" not in source[:_BEGINNING].lower():
+        source = f"<html>{source}"
+    text = trafilatura.extract(source, include_comments=False, include_tables=True)
+    if not text:
+        return None
+    found = align(text, [block.text for block in page.blocks], _hidden(page))
+    reason = reason_of("trafilatura", version("trafilatura"), "trafilatura does not count it to the article")
+    return Extraction(blocks=found.blocks, reason=reason, coverage=found.coverage)
+
+
+def _hidden(page: Page) -> Iterator[int]:
+    """The numbers of the blocks that a reader does not see."""
+    spans = sorted(page.hidden)
+    reach = following = 0
+    for number, block in enumerate(page.blocks):
+        while following < len(spans) and spans[following].start <= block.start:
+            reach = max(reach, spans[following].end)
+            following += 1
+        if block.end <= reach:
+            yield number
