@@ -7,13 +7,16 @@ import re
 from collections import Counter
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from statistics import mean
+from typing import TYPE_CHECKING
 
 import pytest
 from gold import SHARED
 
 from cleaner import Cleaned, Cleaner, RawDocument
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PAGES = sorted((SHARED / "pages").glob("*.html"))
 SOURCES = {
@@ -56,7 +59,9 @@ def test_the_clean_text_is_the_gold_text(path):
 
 
 def test_the_mean_similarity_is_98_hundredths_at_least():
-    assert mean(similarity(cleaned(path, gold_of(path).get("url")).text, gold_of(path)["body"]) for path in PAGES) >= 0.98
+    assert (
+        mean(similarity(cleaned(path, gold_of(path).get("url")).text, gold_of(path)["body"]) for path in PAGES) >= 0.98
+    )
 
 
 @pages

@@ -81,10 +81,8 @@ class _Fields:
             text = " ".join(element.text.split())
             pattern = self._hit.rule.primary
             match = pattern.regexp.search(text.encode("utf-8", "replace")) if pattern else None
-            if name == "text" or (name == "0" and match is None):
-                value = text
-            else:
-                value = _group(match, name)
+            is_whole = name == "text" or (name == "0" and match is None)
+            value = text if is_whole else _group(match, name)
         return None if value is None else (value, element.span.start, element.span.end)
 
     def _of_block(self, start: int, end: int) -> tuple[str, int, int]:

@@ -300,8 +300,8 @@ def _nested(marks: Iterable[_Mark]) -> list[_Mark]:
         end = min([mark.end, *(outer.end for outer in around[-1:])])
         if any(outer.sign in {mark.sign, "`"} for outer in around):
             continue
-        # Stars behind stars would be read together.
-        if mark.sign[0] in "*~" and last.get(mark.sign[0]) == mark.start:
+        # Stars behind stars would be read together, and ticks behind ticks.
+        if mark.sign[0] in "*~`" and last.get(mark.sign[0]) == mark.start:
             continue
         made = mark._replace(end=end)
         kept.append(made)

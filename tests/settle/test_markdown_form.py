@@ -78,6 +78,7 @@ CASES = {
         "- ```\n  a\n  b\n  ```\n\n> ```\n> c\n> d\n> ```",
     ),
     "ticks in code": ("<p><code>`</code> <code>a``b`</code> <code>*a*</code>", "`` ` `` ``` a``b` ``` `*a*`"),
+    "code beside code": ("<p><code>a</code><code>*b</code>", "`a`\\*b"),
     "signs": ("<p>*a* _b_ c_d `e` [f] g~h \\ &lt;i>", "\\*a\\* \\_b\\_ c_d \\`e\\` \\[f\\] g\\~h \\\\ \\<i>"),
     "signs that begin a line": (
         "<p># a<p>1. b<p>- c<p>+ d<p>&gt; e<p>===<p>~~~<p>| f |<p>&#35; g<p>2) h<p>-",

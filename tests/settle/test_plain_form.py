@@ -47,7 +47,7 @@ CASES = {
     "code with Windows line ends": ("<pre>a\r\n\r\nb\rc</pre>", "a\n\nb\nc"),
     "one line end between CRLF sources": ("<p>a</p>\r\n<p>b\r\nc</p>\r\n", "a\n\nb c"),
     "hidden elements go": ("<p>a<i hidden>x</i>b</p><p hidden>x</p><p>c", "ab\n\nc"),
-    "ruby": ("<ruby>漢<rt>kan</rt></ruby>字", "漢(kan)字"),
+    "ruby": ("<ruby>漢<rt>kan</rt></ruby>字", "漢字"),
     "NUL": ("<p>a\0b\0</p>", "ab"),
     "a byte order mark": ("\ufeff<p>a</p>", "a"),
 }

@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 
 _SPACE = " \t\n\f\r"
 """White space as HTML has it: NBSP and U+3000 are characters."""
-_IRREGULAR = re.compile(r"[\t\n\f\r\0\ufffd]|  ")
-_STRETCH = re.compile(r"[ \t\n\f\r]+|[\0\ufffd]+")
+_SOFT_HYPHEN = "\xad"
+_IRREGULAR = re.compile(r"[\t\n\f\r\0\xad\ufffd]|  ")
+_STRETCH = re.compile(r"[ \t\n\f\r]+|[\0\xad\ufffd]+")
 _WIDE = re.compile(r"[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
 _NOSCRIPT = re.compile(r"<n(?=oscript\b)", re.IGNORECASE)
 _LINE_BREAK, _LINE, _PARAGRAPH = 1, 2, 3
@@ -80,7 +81,6 @@ class Builder:
         self.same_row = False
         self.line = 1
         self.line_at = 0
-        self.has_parenthesis = False
 
     def build(self, places: Sequence[Span] | None = None) -> tuple[Block, ...]:
         """The blocks of the page, or of *places* in it, in order."""
@@ -159,7 +159,7 @@ class Builder:
                 self._add(start + position, start + first, shown[position:first])
             position = last
             stretch = match.group()
-            if stretch[0] in "\0\ufffd":
+            if stretch[0] in "\0\xad\ufffd":
                 self._strange(start + first, start + last)
             elif self.ends_white:
                 continue
@@ -171,8 +171,8 @@ class Builder:
             self._add(start + position, start + len(shown), shown[position:])
 
     def _strange(self, start: int, end: int) -> None:
-        """NUL shows nothing; U+FFFD is shown where it stands in the source itself."""
-        if shown := self.text[start:end].replace("\0", ""):
+        """NUL shows nothing, nor does a soft hyphen, which says where a line may end; U+FFFD is shown where it is no NUL."""
+        if shown := self.text[start:end].replace("\0", "").replace(_SOFT_HYPHEN, ""):
             self._add(start, end, shown)
 
     def _preformatted(self, start: int, shown: str) -> None:
@@ -189,7 +189,7 @@ class Builder:
             if self.ends_white:
                 return
             shown = " "
-        if shown:
+        if shown and shown != _SOFT_HYPHEN:
             self._add(start, end, shown)
 
     def _add(self, start: int, end: int, shown: str) -> None:
@@ -248,12 +248,6 @@ class Builder:
             self.images.append(Image(start, end, tag.src, tag.alt))
         elif name in MARKS:
             self._mark(tag, start, end)
-        elif name == "ruby":
-            self.has_parenthesis = False
-        elif name == "rp":
-            self.has_parenthesis = True
-        elif name == "rt" and not self.has_parenthesis and self.pieces:
-            self._add(start, end, ")" if tag.is_end else "(")
 
     def _mark(self, tag: Tag, start: int, end: int) -> None:
         if not tag.is_end:

@@ -54,10 +54,10 @@ MARKS = {
 """Inline elements that Markdown has a sign for."""
 
 UNSEEN = (
-    "script", "style", "svg", "select", "datalist", "textarea", "iframe", "noembed", "noframes", "object", "video",
-    "audio", "canvas", "math annotation", "math annotation-xml", ".katex-html", "title",
+    "script", "style", "svg", "select", "datalist", "textarea", "iframe", "noembed", "noframes", "video",
+    "audio", "canvas", "math annotation", "math annotation-xml", ".katex-html", "title", "rt", "rp",
 )  # fmt: skip
-"""Elements whose text is never shown as text of the page (CSS)."""
+"""Elements whose text is never shown as text of the page, or says once more what is shown: how it is read (CSS)."""
 
 HIDDEN = ("[hidden]", "template", "noscript", "dialog:not([open])", '[style*="none" i]', '[style*="hidden" i]')
 """Elements that may be hidden from a reader: a script can show them, and a rule can (CSS)."""
@@ -90,7 +90,7 @@ class Tag(Struct, frozen=True):
     """Of `ol`: its first number."""
 
 
-_INLINE = frozenset({"a", "br", "img", "image", "amp-img", "ruby", "rp", "rt", *MARKS, *RAW})
+_INLINE = frozenset({"a", "br", "img", "image", "amp-img", *MARKS, *RAW})
 _WITH_ATTRIBUTES = frozenset({"a", "img", "image", "amp-img", "ol"})
 
 
