@@ -144,8 +144,11 @@ def _stands_for(source: str, shown: str, *, is_code: bool) -> bool:
         return not source.strip(_SPACE) or not html.unescape(source).strip(_SPACE)
     if source.startswith("<"):
         return shown in {"(", ")"} or (is_code and shown == "\n")
+    # At the beginning of a block, `&nbspa` shows its letter only.
+    if html.unescape(source) == shown or html.unescape(source).strip(WHITE_SPACE) == shown:
+        return True
     # Python drops references to control characters that the standard keeps.
-    return html.unescape(source) == shown or source.startswith("&#") or source.replace("\0", "") == shown
+    return source.startswith("&#") or source.replace("\0", "") == shown
 
 
 def _difference(one: str, other: str) -> str:

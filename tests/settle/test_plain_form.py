@@ -108,6 +108,5 @@ def test_every_removal_says_why():
     assert [item.replacement for item in result.ledger.removals] == ["", "\n\n", "&", ""]
 
 
-@pytest.mark.xfail(reason="the end of a list whose last item is not closed parts less than others", strict=True)
 def test_a_list_is_parted_from_what_follows():
     assert written("<ul><li>a<li>b</ul>c") == "a\nb\n\nc"

@@ -216,20 +216,22 @@ class Builder:
             strength = 0
         elif name in TIGHT or (name in LISTS and self.counts.get("li")):
             strength = _LINE
-        self._break(strength)
+        self._break(0)
         if name in CELLS:
             self.same_row = self._in_row()
+            # What is open in a cell ends with it.
+            self.open_marks = []
         if name == "hr":
             if not tag.is_end:
+                self._break(strength)
                 self._block("hr", "", start, end)
         elif tag.is_end:
             self._close(name)
+            if name in LISTS and not self.counts.get("li"):
+                strength = _PARAGRAPH
         else:
-            self._open(name)
-            if name == "ol":
-                depth = self.counts.get("ol", 1) - 1
-                del self.numbers[depth:]
-                self.numbers += [1] * (depth - len(self.numbers)) + [tag.first]
+            self._open(tag)
+        self._break(strength)
 
     def _inline_tag(self, tag: Tag, start: int, end: int) -> None:
         name = tag.name
@@ -253,16 +255,20 @@ class Builder:
         if not tag.is_end:
             if len(self.open_marks) < _MAX_DEPTH:
                 self.open_marks.append((tag.name, self.length, start))
-        elif self.open_marks and self.open_marks[-1][0] == tag.name:
-            _, first, outer = self.open_marks.pop()
-            if self.length > first:
-                self.wraps.append(Wrap(first, self.length, outer, end, MARKS[tag.name]))
+            return
+        for number in range(len(self.open_marks) - 1, -1, -1):
+            if self.open_marks[number][0] == tag.name:
+                _, first, outer = self.open_marks.pop(number)
+                if self.length > first:
+                    self.wraps.append(Wrap(first, self.length, outer, end, MARKS[tag.name]))
+                return
 
     def _in_row(self) -> bool:
         """Something of this row of a table stands above already."""
         return self.row_open and self.blocks[-1].tag in CELLS
 
-    def _open(self, name: str) -> None:
+    def _open(self, tag: Tag) -> None:
+        name = tag.name
         if name in CLOSED_BY:
             names, barrier = CLOSED_BY[name]
             for depth in range(len(self.contexts) - 1, -1, -1):
@@ -279,8 +285,12 @@ class Builder:
             self.counts[name] = self.counts.get(name, 0) + 1
             if name == "blockquote":
                 self.prefix += "> "
+            elif name == "ol":
+                depth = self.counts["ol"] - 1
+                del self.numbers[depth:]
+                self.numbers += [1] * (depth - len(self.numbers)) + [1 if tag.first is None else tag.first]
             elif name == "li":
-                self._item()
+                self._item(tag.first)
             if name in PREFORMATTED:
                 self.tag = "pre"
             elif name not in TRANSPARENT:
@@ -305,14 +315,15 @@ class Builder:
         self.marker = None
         del self.contexts[depth:]
 
-    def _item(self) -> None:
-        """The marker of an item of a list, for its first block; those below are indented as far."""
+    def _item(self, number: int | None) -> None:
+        """The marker of an item of a list, for its first block; those below are indented as far. Some say their number."""
         kind = next((name for name, _, _ in reversed(self.contexts) if name in LISTS), "ul")
         marker = "- "
         if kind == "ol":
             depth = sum(1 for name, _, _ in self.contexts if name == "ol") - 1
-            self.numbers[depth] += 1
-            marker = f"{self.numbers[depth] - 1}. "
+            number = self.numbers[depth] if number is None else number
+            self.numbers[depth] = number + 1
+            marker = f"{number}. "
         self.marker = (self.prefix if self.marker is None else self.marker) + marker
         self.prefix += " " * len(marker)
 

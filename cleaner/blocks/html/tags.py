@@ -86,12 +86,12 @@ class Tag(Struct, frozen=True):
     href: str | None = None
     src: str | None = None
     alt: str = ""
-    first: int = 1
-    """Of `ol`: its first number."""
+    first: int | None = None
+    """The number that a list begins with, or that an item says it has."""
 
 
 _INLINE = frozenset({"a", "br", "img", "image", "amp-img", *MARKS, *RAW})
-_WITH_ATTRIBUTES = frozenset({"a", "img", "image", "amp-img", "ol"})
+_WITH_ATTRIBUTES = frozenset({"a", "img", "image", "amp-img", "li", "ol"})
 
 
 def read_tag(token: Token) -> Tag | None:
@@ -100,16 +100,16 @@ def read_tag(token: Token) -> Tag | None:
     if not name or not source:
         return None
     is_end = source[1] == "/"
-    if is_end or name not in _WITH_ATTRIBUTES:
+    if is_end or name not in _WITH_ATTRIBUTES or (name == "li" and "value" not in source.lower()):
         return _plain(name, is_end)
     attrs: dict[str, str] = {}
     for key, value in token.attrs or ():
         attrs.setdefault(key, value or "")
     if name == "a":
         return Tag(name, INLINE, is_end, href=attrs.get("href", "").strip() or None)
-    if name == "ol":
-        number = attrs.get("start", "").strip()
-        return Tag(name, BLOCK, is_end, first=int(number) if number.isdecimal() and len(number) < 10 else 1)
+    if name in {"ol", "li"}:
+        number = attrs.get("start" if name == "ol" else "value", "").strip()
+        return Tag(name, BLOCK, is_end, first=int(number) if number.isdecimal() and len(number) < 10 else None)
     return Tag(name, INLINE, is_end, src=_address(attrs), alt=attrs.get("alt", "").strip())
 
 
