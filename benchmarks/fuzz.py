@@ -29,29 +29,30 @@ STEP = 10_000
 
 PAGES = (
     (
-        "<!doctype html><html lang=zh><head><meta charset=utf-8><title>灯塔</title><style>p{}</style></head><body><"
-        "nav><ul><li><a href='/'>首页</a><li><a href='/b?c=1&amp;d'>频道</a></ul></nav><article><h1>灯塔 &amp; 潮水</h1><"
-        "p class=by>作者：林一\u3000<span>2024-05-06</span></p><p>第一段，<b>粗 <i>斜</i></b>，<a href='//x.example/a?b=(c)'>链接</a"
-        ">。<br>换行。</p><figure><img data-src='//x.example/1.jpg' src='data:image/gif;base64,R0' alt='灯&quot;'><fig"
-        "caption>图注</figcaption></figure><blockquote><p>引文</p></blockquote><pre><code>a &lt; b\r\n\tc</code></pre></"
-        "article></body></html>"
+        "<!doctype html><html lang=zh><head><meta charset=utf-8><title>灯塔</title><style>p{}</style>"
+        "</head><body><nav><ul><li><a href='/'>首页</a><li><a href='/b?c=1&amp;d'>频道</a></ul></nav>"
+        "<article><h1>灯塔 &amp; 潮水</h1><p class=by>作者：林一\u3000<span>2024-05-06</span></p><p>第一段，<b>粗 <i>斜</i>"
+        "</b>，<a href='//x.example/a?b=(c)'>链接</a>。<br>换行。</p><figure>"
+        "<img data-src='//x.example/1.jpg' src='data:image/gif;base64,R0' alt='灯&quot;'><figcaption>图注"
+        "</figcaption></figure><blockquote><p>引文</p></blockquote><pre><code>a &lt; b\r\n\tc</code></pre>"
+        "</article></body></html>"
     ),
     (
-        "<html><body><table><thead><tr><th>a<th>b</thead><tr><td>1<td><p>x<p>y</table><dl><dt>t<dd>d</dl><ol star"
-        "t=3><li>c<ul><li>e<li><ol><li>f</ol></ul><li>g</ol><hr><ruby>漢<rt>kan</rt></ruby><math><mi>x</mi><annota"
-        "tion>t</annotation></math><svg><text>s</text></svg><select><option>o</select><textarea>t</textarea><xmp>"
-        "<b></xmp><noscript><p>n</p></noscript><template><p>t</p></template><div hidden>h</div><div style='displa"
-        "y:none'>n</div><dialog>d</dialog><p>z"
+        "<html><body><table><thead><tr><th>a<th>b</thead><tr><td>1<td><p>x<p>y</table><dl><dt>t<dd>d</dl>"
+        "<ol start=3><li>c<ul><li>e<li><ol><li>f</ol></ul><li>g</ol><hr><ruby>漢<rt>kan</rt></ruby><math>"
+        "<mi>x</mi><annotation>t</annotation></math><svg><text>s</text></svg><select><option>o</select>"
+        "<textarea>t</textarea><xmp><b></xmp><noscript><p>n</p></noscript><template><p>t</p></template>"
+        "<div hidden>h</div><div style='display:none'>n</div><dialog>d</dialog><p>z"
     ),
     (
-        "<?xml version='1.0' encoding='utf-8'?><!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0'><html xmlns='http://"
-        "www.w3.org/1999/xhtml'><head><title/></head><body><p>a<br/>b</p><![CDATA[ c ]]><p/><img src='i.png' /><!"
-        "-- d --><object>o<embed/></object></body></html>"
+        "<?xml version='1.0' encoding='utf-8'?><!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0'>"
+        "<html xmlns='http://www.w3.org/1999/xhtml'><head><title/></head><body><p>a<br/>b</p>"
+        "<![CDATA[ c ]]><p/><img src='i.png' /><!-- d --><object>o<embed/></object></body></html>"
     ),
     (
-        "<script>document.write('<p>x</p>')</script><body><div id=js_content style='visibility: hidden'><section>"
-        "<p>正文很长很长。</p><p>又一段。</p></section></div><script>var a = '</div>';</script><textarea><p>t</textarea><ifr"
-        "ame><p>i</iframe><plaintext>z<b>"
+        "<script>document.write('<p>x</p>')</script><body><div id=js_content style='visibility: hidden'>"
+        "<section><p>正文很长很长。</p><p>又一段。</p></section></div><script>var a = '</div>';</script><textarea>"
+        "<p>t</textarea><iframe><p>i</iframe><plaintext>z<b>"
     ),
 )
 JUNK = (

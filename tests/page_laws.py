@@ -148,7 +148,7 @@ def _stands_for(source: str, shown: str, *, is_code: bool) -> bool:
     if html.unescape(source) == shown or html.unescape(source).strip(WHITE_SPACE) == shown:
         return True
     # Python drops references to control characters that the standard keeps.
-    return source.startswith("&#") or source.replace("\0", "") == shown
+    return source.startswith("&#") or source.replace("\0", "").replace("\u00ad", "") == shown
 
 
 def _difference(one: str, other: str) -> str:

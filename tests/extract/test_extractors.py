@@ -176,3 +176,19 @@ def test_an_extractor_that_does_not_exist_is_named_with_those_that_do():
 def test_every_extractor_takes_a_page_without_blocks():
     for extractor in EXTRACTORS.values():
         assert extract(extractor, opened(b"<html><body></body></html>")).spans == ()
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        pytest.param("<table><tr>" + "<td>a" * 10_001, "10,001 cells of tables", id="cells"),
+        pytest.param("<p>a" * 200_001, "tags", id="tags"),
+        pytest.param(f"<p {' '.join(f'a{n}=1' for n in range(1_001))}>a</p>", "1,001 attributes", id="attributes"),
+    ],
+)
+def test_a_page_on_which_trafilatura_would_sit_for_minutes_is_held(page, found):
+    done = Cleaner().clean(RawDocument(data=f"<!doctype html><body>{page}".encode()))
+
+    assert done.code == "extractor-failed"
+    assert found in done.detail
+    assert done.held is not None
