@@ -265,12 +265,15 @@ def main():
         engines += [peer.__name__ for peer in PEERS] + [f"{peer.__name__} (bytes)" for peer in PEERS]
         wanted = {name for name in chosen.engines.split(",") if name}
         # trafilatura is always there: it is what the alignment is measured by.
+        if unknown := set(wanted) - set(engines):
+            sys.exit(f"no engine {', '.join(sorted(unknown))}; there are: {', '.join(engines)}")
         engines = [name for name in engines if not wanted or name in {*wanted, "trafilatura"}]
         done = []
         with ProcessPoolExecutor(chosen.jobs) as pool:
             for result in pool.map(partial(run, root, engines), rows, chunksize=4):
                 done.append(result)
-                print(f"\r{len(done)} of {len(rows)} pages", end="", file=sys.stderr, flush=True)
+                if sys.stderr.isatty():
+                    print(f"\r{len(done)} of {len(rows)} pages", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     show(done, engines, chosen.json)
 

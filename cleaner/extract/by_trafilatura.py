@@ -23,6 +23,7 @@ _MAX_TAGS = 200_000
 _MAX_ATTRIBUTES = 1_000
 _CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _LONG_TAG = re.compile(r"<[a-z][^<>]{2000,}", re.IGNORECASE)
+_QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 _BEGINNING = 50
 """Code points: a page that does not say `html` in so many may be refused by trafilatura as something else."""
 
@@ -68,7 +69,7 @@ def _check_size(text: str) -> None:
 
 def _attributes(text: str) -> int:
     """How many attributes the element with most of them has at least, where there may be too many."""
-    return max((tag.group().count("=") for tag in _LONG_TAG.finditer(text)), default=0)
+    return max((_QUOTED.sub("=", tag.group()).count("=") for tag in _LONG_TAG.finditer(text)), default=0)
 
 
 def _hidden(page: Page) -> Iterator[int]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cached_property
+from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -86,6 +87,8 @@ class Matcher:
             self.head += 1
         self.texts = TextIndex([block.text for block in self.blocks])
         self.hidden = bytearray(len(self.blocks))
+        # Of the elements of a selector: where they begin, and how far they and those before them reach.
+        self._reaches: dict[str, tuple[list[int], list[int]]] = {}
         self._hide(page.hidden)
 
     def reveal(self, bodies: Sequence[Span]) -> tuple[Span, ...]:
@@ -113,6 +116,17 @@ class Matcher:
         """What *selector* finds; nothing on a page that has no elements."""
         tree: Tree | None = self.page.tree
         return [] if tree is None else tree.select(selector)
+
+    def is_within(self, selector: str, span: Span) -> bool:
+        """Whether *span* lies wholly in one of the elements that *selector* finds."""
+        found = self._reaches.get(selector)
+        if found is None:
+            places = sorted(element.span for element in self.elements(selector))
+            starts = [place.start for place in places]
+            found = self._reaches[selector] = starts, list(accumulate((place.end for place in places), max))
+        starts, reaches = found
+        number = bisect_right(starts, span.start) - 1
+        return number >= 0 and span.end <= reaches[number]
 
     @cached_property
     def by_tag(self) -> dict[str, list[int]]:
@@ -242,8 +256,7 @@ class Scan:
 
     def _is_within(self, rule: CompiledRule, span: Span) -> bool:
         assert rule.within is not None
-        places = (element.span for element in self.matcher.elements(rule.within))
-        return any(place.start <= span.start and span.end <= place.end for place in places)
+        return self.matcher.is_within(rule.within, span)
 
     def links_matching(self, rule: CompiledRule, number: int) -> list[int]:
         """Which links of block *number* have a target that *rule* asks for."""

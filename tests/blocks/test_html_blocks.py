@@ -76,6 +76,7 @@ TEXT = {
     "a title in SVG that closes itself": ("<p>a<svg><title/><path/></svg>b</p><p>c</p>", ["ab", "c"]),
     "a script in SVG that closes itself": ("<p>a<svg><SCRIPT href='x' /></svg>b</p><p>c</p>", ["ab", "c"]),
     "a style in MathML that closes itself": ("<p>a<math><mi>x</mi><style/></math>b</p><p>c</p>", ["axb", "c"]),
+    "plain text in MathML is none": ("<p>a<math><mi>x</mi><plaintext></math>b<p>c", ["axb", "c"]),
     "CDATA in SVG": ("<p>a<svg><style><![CDATA[ a>b{} <p> ]]></style></svg>b</p>", ["ab"]),
     "math without its annotation": (
         "<p>x = <math><mrow><mi>a</mi><mo>+</mo><mn>1</mn></mrow><annotation>a+1</annotation></math>.</p>", ["x = a+1."],

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _UNSEEN = ", ".join(UNSEEN)
 _HIDDEN = ", ".join(HIDDEN)
-_RAW_TAG = re.compile(rf"<(?=(?:{'|'.join(sorted(RAW))})\b)[a-z]", re.IGNORECASE)
+_RAW_TAG = re.compile(rf"<(?=(?:{'|'.join(sorted([*RAW, 'plaintext']))})\b)[a-z]", re.IGNORECASE)
 _FOREIGN = re.compile(r"<(?:svg|math)\b", re.IGNORECASE)
 _DOMINANCE = 2
 """A hidden element with so many times the text of all that is shown is no aside: scripts will show it."""
