@@ -110,9 +110,13 @@ class Page(Struct, frozen=True):
         if self.tree is not None:
             return int(self.tree.line_of(position))
         number = bisect_right(self.blocks, position, key=_START) - 1
-        line, start = (self.blocks[number].line, self.blocks[number].start) if number >= 0 else (1, 0)
-        inside = self.text[start:position]
-        return line + inside.count("\n") + inside.count("\r") - inside.count("\r\n")
+        if number < 0:
+            return 1
+        block = self.blocks[number]
+        if block.tag not in {"pre", "front-matter"}:
+            return block.line
+        inside = self.text[block.start : position]
+        return block.line + inside.count("\n") + inside.count("\r") - inside.count("\r\n")
 
 
 class Settled(Struct, frozen=True):

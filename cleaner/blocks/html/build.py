@@ -45,6 +45,7 @@ _NOSCRIPT = re.compile(r"<n(?=oscript\b)", re.IGNORECASE)
 _LINE_BREAK, _LINE, _PARAGRAPH = 1, 2, 3
 """How strongly two blocks are parted; 0 parts the cells of a row."""
 _UNREAD = Tag("", INLINE, is_end=False)
+_MAX_ALIKE = 3
 _MAX_DEPTH = 64
 """Contexts deeper than this are the work of a broken or hostile page and change nothing any more."""
 
@@ -253,7 +254,8 @@ class Builder:
 
     def _mark(self, tag: Tag, start: int, end: int) -> None:
         if not tag.is_end:
-            if len(self.open_marks) < _MAX_DEPTH:
+            # As the standard has it, of elements that are never closed only three go on in every paragraph.
+            if sum(name == tag.name for name, _, _ in self.open_marks) < _MAX_ALIKE:
                 self.open_marks.append((tag.name, self.length, start))
             return
         for number in range(len(self.open_marks) - 1, -1, -1):
