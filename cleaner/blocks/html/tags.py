@@ -54,10 +54,12 @@ MARKS = {
 """Inline elements that Markdown has a sign for."""
 
 UNSEEN = (
-    "script", "style", "svg", "select", "datalist", "textarea", "iframe", "noembed", "noframes", "video",
-    "audio", "canvas", "math annotation", "math annotation-xml", ".katex-html", "title", "rt", "rp",
+    "svg", "select", "datalist", "video", "audio", "canvas", "math annotation", "math annotation-xml", ".katex-html",
+    "rt", "rp",
 )  # fmt: skip
-"""Elements whose text is never shown as text of the page, or says once more what is shown: how it is read (CSS)."""
+"""Elements whose text is never shown as text of the page, or says once more what is shown: how it is read (CSS).
+
+Those whose content holds no tags (`cleaner.blocks.html.tokens.RAW`) need no tree to be passed over."""
 
 HIDDEN = ("[hidden]", "template", "noscript", "dialog:not([open])", '[style*="none" i]', '[style*="hidden" i]')
 """Elements that may be hidden from a reader: a script can show them, and a rule can (CSS)."""
