@@ -11,21 +11,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cleaner.blocks.html.tags import (
-    BLOCK,
-    CELLS,
-    CLOSED_BY,
-    CONTEXTS,
-    INLINE,
-    LISTS,
-    MARKS,
-    PLAIN,
-    PREFORMATTED,
-    TIGHT,
-    TRANSPARENT,
-    Tag,
-    read_tag,
-)  # fmt: skip
+from cleaner.blocks.html.contexts import Contexts
+from cleaner.blocks.html.tags import BLOCK, CELLS, INLINE, LISTS, MARKS, PLAIN, PREFORMATTED, TIGHT, Tag, read_tag
 from cleaner.blocks.html.tokens import tokenize
 from cleaner.model.block import Block, Image, Link, Run, Wrap
 from cleaner.model.white_space import WHITE_SPACE
@@ -46,8 +33,6 @@ _LINE_BREAK, _LINE, _PARAGRAPH = 1, 2, 3
 """How strongly two blocks are parted; 0 parts the cells of a row."""
 _UNREAD = Tag("", INLINE, is_end=False)
 _MAX_ALIKE = 3
-_MAX_DEPTH = 64
-"""Contexts deeper than this are the work of a broken or hostile page and change nothing any more."""
 
 Piece = tuple[int, int, str]
 
@@ -69,13 +54,7 @@ class Builder:
         self.wraps: list[Wrap] = []
         self.open_link: tuple[int, int, str] | None = None
         self.open_marks: list[tuple[str, int, int]] = []
-        # Name, and what the tag and the prefix were outside.
-        self.contexts: list[tuple[str, str, str]] = []
-        self.counts: dict[str, int] = {}
-        self.tag = "p"
-        self.prefix = ""
-        self.marker: str | None = None
-        self.numbers: list[int] = []
+        self.contexts = Contexts()
         self.strength = _PARAGRAPH
         self.after_break = False
         self.row_open = False
@@ -113,7 +92,7 @@ class Builder:
             if tag is _UNREAD:
                 if token.source is None:
                     # Most of what stands between tags is a line end and indentation.
-                    if raw or not self.ends_white or piece.strip(_SPACE) or self.tag == "pre":
+                    if raw or not self.ends_white or piece.strip(_SPACE) or self.contexts.tag == "pre":
                         self._text(start, piece, raw)
                     continue
                 if piece[0] == "&":
@@ -140,7 +119,7 @@ class Builder:
             if raw == "noscript":
                 # There is none in another: what begins again inside is an element like others.
                 self._feed(_NOSCRIPT.sub("<x", shown), start)
-        elif self.tag == "pre":
+        elif self.contexts.tag == "pre":
             self._preformatted(start, shown)
         elif _IRREGULAR.search(shown):
             self._irregular(start, shown)
@@ -186,7 +165,7 @@ class Builder:
             self._add(start, start + len(shown), self.text[start : start + len(shown)])
 
     def _reference(self, start: int, end: int, shown: str) -> None:
-        if shown and shown in _SPACE and self.tag != "pre":
+        if shown and shown in _SPACE and self.contexts.tag != "pre":
             if self.ends_white:
                 return
             shown = " "
@@ -194,7 +173,7 @@ class Builder:
             self._add(start, end, shown)
 
     def _add(self, start: int, end: int, shown: str) -> None:
-        if not self.pieces and self.tag != "pre":
+        if not self.pieces and self.contexts.tag != "pre":
             # Indentation is no text, as in a dump: Chinese paragraphs begin with two ideographic spaces.
             left = shown.lstrip(WHITE_SPACE)
             if not left:
@@ -215,29 +194,31 @@ class Builder:
             pass
         elif name in CELLS:
             strength = 0
-        elif name in TIGHT or (name in LISTS and self.counts.get("li")):
+        elif name in TIGHT or (name in LISTS and self.contexts.holds("li")):
             strength = _LINE
         self._break(0)
         if name in CELLS:
             self.same_row = self._in_row()
             # What is open in a cell ends with it.
             self.open_marks = []
+        elif name == "tr":
+            self.row_open = self.same_row = False
         if name == "hr":
             if not tag.is_end:
                 self._break(strength)
                 self._block("hr", "", start, end)
         elif tag.is_end:
-            self._close(name)
-            if name in LISTS and not self.counts.get("li"):
+            self.contexts.close(name)
+            if name in LISTS and not self.contexts.holds("li"):
                 strength = _PARAGRAPH
         else:
-            self._open(tag)
+            self.contexts.open(tag)
         self._break(strength)
 
     def _inline_tag(self, tag: Tag, start: int, end: int) -> None:
         name = tag.name
         if name == "br":
-            if self.tag == "pre":
+            if self.contexts.tag == "pre":
                 self._add(start, end, "\n")
             else:
                 follows = self.after_break and not self.pieces
@@ -269,66 +250,6 @@ class Builder:
         """Something of this row of a table stands above already."""
         return self.row_open and self.blocks[-1].tag in CELLS
 
-    def _open(self, tag: Tag) -> None:
-        name = tag.name
-        if name in CLOSED_BY:
-            names, barrier = CLOSED_BY[name]
-            for depth in range(len(self.contexts) - 1, -1, -1):
-                above = self.contexts[depth][0]
-                if above in barrier:
-                    break
-                if above in names:
-                    self._cut(depth)
-                    break
-        if name == "tr":
-            self.row_open = self.same_row = False
-        if len(self.contexts) < _MAX_DEPTH and (name in CONTEXTS or name in LISTS):
-            self.contexts.append((name, self.tag, self.prefix))
-            self.counts[name] = self.counts.get(name, 0) + 1
-            if name == "blockquote":
-                self.prefix += "> "
-            elif name == "ol":
-                depth = self.counts["ol"] - 1
-                del self.numbers[depth:]
-                self.numbers += [1] * (depth - len(self.numbers)) + [1 if tag.first is None else tag.first]
-            elif name == "li":
-                self._item(tag.first)
-            if name in PREFORMATTED:
-                self.tag = "pre"
-            elif name not in TRANSPARENT:
-                self.tag = name
-            elif name == "table":
-                self.tag = "p"
-
-    def _close(self, name: str) -> None:
-        if name == "tr":
-            self.row_open = self.same_row = False
-        if not self.counts.get(name):
-            return
-        for depth in range(len(self.contexts) - 1, -1, -1):
-            if self.contexts[depth][0] == name:
-                self._cut(depth)
-                return
-
-    def _cut(self, depth: int) -> None:
-        for name, _, _ in self.contexts[depth:]:
-            self.counts[name] -= 1
-        _, self.tag, self.prefix = self.contexts[depth]
-        self.marker = None
-        del self.contexts[depth:]
-
-    def _item(self, number: int | None) -> None:
-        """The marker of an item of a list, for its first block; those below are indented as far. Some say their number."""
-        kind = next((name for name, _, _ in reversed(self.contexts) if name in LISTS), "ul")
-        marker = "- "
-        if kind == "ol":
-            depth = sum(1 for name, _, _ in self.contexts if name == "ol") - 1
-            number = self.numbers[depth] if number is None else number
-            self.numbers[depth] = number + 1
-            marker = f"{number}. "
-        self.marker = (self.prefix if self.marker is None else self.marker) + marker
-        self.prefix += " " * len(marker)
-
     def _close_link(self, start: int, end: int) -> None:
         if self.open_link is not None:
             first, outer, href = self.open_link
@@ -356,7 +277,7 @@ class Builder:
             for name, first, outer in reversed(self.open_marks):
                 if self.length > first:
                     self.wraps.append(Wrap(first, self.length, outer, pieces[-1][1], MARKS[name]))
-            self._block(self.tag, text, pieces[0][0], pieces[-1][1])
+            self._block(self.contexts.tag, text, pieces[0][0], pieces[-1][1])
         elif self.images:
             self.pieces = []
             self._block("img", "", self.images[0].start, self.images[-1].end)
@@ -371,7 +292,7 @@ class Builder:
 
     def _trim(self) -> None:
         """White space at the end of a block is not shown."""
-        white = _SPACE if self.tag == "pre" else WHITE_SPACE
+        white = _SPACE if self.contexts.tag == "pre" else WHITE_SPACE
         while self.pieces and self.pieces[-1][2][-1] in white:
             start, end, shown = self.pieces.pop()
             left = shown.rstrip(white)
@@ -393,13 +314,12 @@ class Builder:
         blank = 1 if self.strength == _PARAGRAPH else 0
         length = len(text)
         follows = tag in CELLS and self.same_row and not self.strength
-        marker = self.prefix if self.marker is None else self.marker
+        marker = self.contexts.next_marker()
         if follows:
             # Cells of a row, and the one before this was the first of them if it did not know it.
             marker = "|"
             if self.blocks[-1].marker != "|":
                 self.blocks[-1] = msgspec.structs.replace(self.blocks[-1], marker="|")
-        self.marker = None
         self.blocks.append(
             Block(
                 tag=tag,
