@@ -257,7 +257,7 @@ class Cleaner:
 
     def _outside(self, ready: _Ready, page: Page) -> Outside:
         """What of a page is not its article, where no rule file says it: as the extractor sees it."""
-        if page.tree is None or self._actions["outside-body"] == "keep":
+        if self._actions["outside-body"] == "keep":
             return NOTHING
         return extract(EXTRACTORS[self.extractor], page, ready.file.id)
 
