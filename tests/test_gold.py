@@ -138,7 +138,7 @@ def facts(stamp: Stamp) -> dict[str, Any]:
     def credited(*roles: str) -> list[str]:
         return [credit.name for credit in stamp.credits if credit.role in roles]
 
-    origins = [hop for hop in stamp.chain if hop.relation in {"report", "origin"} and (hop.account or hop.publisher)]
+    origins = [hop for hop in stamp.chain if hop.relation in {"cites", "origin"} and (hop.account or hop.publisher)]
     front = (date.value for date in stamp.dates if date.kind == "published" and not date.chosen)
     return {
         "site": stamp.source.name,

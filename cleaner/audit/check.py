@@ -12,7 +12,7 @@ from cleaner.audit.restore import bytes_of, restored_text
 from cleaner.decode import newline_of
 from cleaner.errors import LedgerError
 from cleaner.io.rows import Places, clean_places, ledger_of, rows_digest
-from cleaner.provenance import seal
+from cleaner.provenance import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,14 +81,16 @@ def _against_stamp(row: DocumentRow) -> Iterator[Finding]:
         found = getattr(row, name)
         if found != value:
             yield Finding(row.id, name, "row", f"is {found!r}, the stamp says {value!r}")
-    yield from _differs(row, "text, stamp.clean.sha256", "clean-digest", stamp.clean.sha256, seal.text_digest(row.text))
+    yield from _differs(
+        row, "text, stamp.clean.sha256", "clean-digest", stamp.clean.sha256, digest.text_digest(row.text)
+    )
     yield from _differs(row, "text, stamp.clean.chars", "clean-chars", stamp.clean.chars, len(row.text))
     yield from _differs(row, "stamp.doc_id", "doc-id", stamp.doc_id, f"{stamp.source.id}-{stamp.raw.sha256[:16]}")
     for number, part in enumerate(stamp.segments):
         if not 0 <= part.start < part.end <= len(row.text):
             detail = f"is {part.start}–{part.end}, the text has {len(row.text)} code points"
             yield Finding(row.id, f"stamp.segments[{number}]", "segment", detail)
-    yield from _differs(row, "stamp", "stamp-digest", stamp.stamp_digest, seal.stamp_digest(stamp))
+    yield from _differs(row, "stamp", "stamp-digest", stamp.stamp_digest, digest.stamp_digest(stamp))
 
 
 def _rows(row: DocumentRow, removals: Sequence[RemovalRow]) -> Iterator[Finding]:
@@ -127,10 +129,10 @@ def _sums(row: DocumentRow, ledger: Ledger) -> Iterator[Finding]:
     yield from _differs(row, "removals, stamp.removal.share", "removal-share", stamp.share, share)
     where = "removals.category, stamp.removal.by_category"
     yield from _differs(row, where, "removal-categories", stamp.by_category, dict(sorted(categories.items())))
-    if seal.ledger_digest(ledger) != stamp.digest:
+    if digest.ledger_digest(ledger) != stamp.digest:
         where = "removals: start, end, rule, action or replacement of a row"
         yield Finding(
-            row.id, where, "ledger-digest", f"the stamp says {stamp.digest}, computed {seal.ledger_digest(ledger)}"
+            row.id, where, "ledger-digest", f"the stamp says {stamp.digest}, computed {digest.ledger_digest(ledger)}"
         )
 
 

@@ -16,8 +16,10 @@ FactKind = Literal[
     "chief-editor",
     "cites",
     "contact",
+    "contributor",
     "department",
     "editor",
+    "event",
     "fetched",
     "hop",
     "host",
@@ -26,8 +28,11 @@ FactKind = Literal[
     "language",
     "machine-abstract",
     "managing-editor",
+    "media-host",
+    "media-prefix",
     "modified",
     "operator",
+    "original-title",
     "photographer",
     "placeholder",
     "published",
@@ -36,6 +41,7 @@ FactKind = Literal[
     "rights",
     "site",
     "submitter",
+    "synthetic",
     "title",
     "topic",
     "translator",
@@ -45,8 +51,14 @@ FactKind = Literal[
 
 FACT_KINDS: tuple[FactKind, ...] = get_args(FactKind)
 
-Relation = Literal["author", "report", "origin", "syndication", "reprint", "upload", "page", "conversion"]
-"""How the text came from a party to the next one, in the order of its way to us."""
+Relation = Literal[
+    "cites", "author", "origin", "translation", "syndication", "reprint", "user-upload", "page", "conversion"
+]
+"""How the text came from a party to the next one, in the order of its way to us.
+
+`cites`: the text retells that party's report. `origin`: published it first. `syndication`: an agency or partner handed it
+on. `reprint`: took it over. `user-upload`: the account put it on that publisher's platform. `page`: carries this page.
+"""
 
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 

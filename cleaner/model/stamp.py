@@ -6,13 +6,15 @@ from typing import Literal
 
 from msgspec import Struct
 
-from cleaner.model.fact import Confidence, Evidence, FactKind  # noqa: TC001 - msgspec reads the annotations
+from cleaner.model.category import Action  # noqa: TC001 - msgspec reads the annotations
+from cleaner.model.fact import Confidence, Evidence, FactKind  # noqa: TC001
 from cleaner.model.language import Language  # noqa: TC001
 from cleaner.model.source import Source  # noqa: TC001
 
 SCHEMA = "cleaner/stamp/1"
 
-
+SyntheticKind = Literal["summary", "refusal", "prompt", "text"]
+"""An abstract by a machine, a machine's refusal, what a machine was told to do, any other text by a machine."""
 Newline = Literal["lf", "crlf", "cr", "mixed", "none"]
 
 
@@ -48,7 +50,7 @@ class Statement(Struct, frozen=True):
 class DateStamp(Struct, frozen=True):
     """A date on the page: ISO 8601 as far as stated, with the page's own words."""
 
-    kind: Literal["published", "modified", "fetched"]
+    kind: Literal["published", "modified", "event", "fetched"]
     value: str
     precision: Literal["year", "month", "day", "minute", "second"]
     timezone: str | None
@@ -79,6 +81,8 @@ class Hop(Struct, frozen=True):
     publisher: str | None
     account: str | None
     url: str | None
+    title: str | None
+    """Under which title it stood there."""
     note: str | None
     confidence: Confidence
     evidence: tuple[Evidence, ...]
@@ -118,6 +122,20 @@ class Segment(Struct, frozen=True, gc=False):
     end: int
     tag: str
     inherited: bool
+
+
+class Synthetic(Struct, frozen=True):
+    """A stretch that a machine wrote, or that was written for one."""
+
+    kind: SyntheticKind
+    digital_source_type: str
+    """Concept of the IPTC NewsCodes: `http://cv.iptc.org/newscodes/digitalsourcetype/…`."""
+    action: Action
+    """What the profile did with it."""
+    clean: tuple[int, int] | None
+    """The code points of the clean text where it stands; null when it is out."""
+    confidence: Confidence
+    evidence: tuple[Evidence, ...]
 
 
 class CleanStamp(Struct, frozen=True):
@@ -172,6 +190,7 @@ class Stamp(Struct, frozen=True):
     facts: tuple[NamedFact, ...]
     language: Language
     segments: tuple[Segment, ...]
+    synthetic: tuple[Synthetic, ...]
     clean: CleanStamp
     rules: RulesStamp
     profile: str

@@ -10,7 +10,8 @@ import msgspec
 from cleaner._version import VERSION
 from cleaner.decode import newline_of
 from cleaner.model.stamp import SCHEMA, CaptureStamp, CleanStamp, RawStamp, RemovalStamp, Stamp, ToolStamp
-from cleaner.provenance import order, seal
+from cleaner.provenance import digest, order
+from cleaner.provenance.date_order import dates_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +61,7 @@ def stamp_of(
         capture=CaptureStamp(path=raw.path, url=page.address()[0], fetched_at=raw.fetched_at or stated["fetched"]),
         source=msgspec.structs.replace(source, host=source.host or stated["host"], name=stated["site"] or source.name),
         title=order.statement(facts, "title"),
-        dates=order.dates(facts),
+        dates=dates_of(facts),
         credits=order.credits_of(facts),
         chain=order.chain(facts),
         references=order.references(facts),
@@ -69,7 +70,8 @@ def stamp_of(
         facts=order.others(facts),
         language=languages[0],
         segments=languages[1],
-        clean=CleanStamp(sha256=seal.text_digest(settled.text), chars=len(settled.text)),
+        synthetic=(),
+        clean=CleanStamp(sha256=digest.text_digest(settled.text), chars=len(settled.text)),
         rules=treatment.rules,
         profile=treatment.profile,
         form=treatment.form,
@@ -77,7 +79,7 @@ def stamp_of(
         removal=_removal(settled.ledger),
         checks=treatment.checks,
     )
-    return seal.sealed(stamp)
+    return digest.sealed(stamp)
 
 
 def _removal(ledger: Ledger) -> RemovalStamp:
@@ -93,5 +95,5 @@ def _removal(ledger: Ledger) -> RemovalStamp:
         # RFC 8785 writes a whole number without a point.
         share=int(share) if share in {0.0, 1.0} else share,
         by_category=dict(sorted(by_category.items())),
-        digest=seal.ledger_digest(ledger),
+        digest=digest.ledger_digest(ledger),
     )

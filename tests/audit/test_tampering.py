@@ -15,7 +15,7 @@ from cleaner.engines.serial import run
 from cleaner.io.read import Inputs
 from cleaner.io.rows import DocumentRow
 from cleaner.io.write import Options
-from cleaner.provenance import seal
+from cleaner.provenance import digest
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 CLEANER = Cleaner()
@@ -386,7 +386,7 @@ def test_a_stamp_that_does_not_fit_the_text_is_found_though_its_digest_is_right(
     number = number_of(result, "gptnb.com")
     doc_id = change(part, number, ("stamp", *at), value)
     stamp = msgspec.json.decode(part.read_text("utf-8").splitlines()[number], type=DocumentRow).stamp
-    change(part, number, ("stamp", "stamp_digest"), seal.stamp_digest(stamp))
+    change(part, number, ("stamp", "stamp_digest"), digest.stamp_digest(stamp))
 
     found = codes(result, doc_id)
 

@@ -1,0 +1,1 @@
+"""A clean document and its stamp in the forms of other standards."""

@@ -1,0 +1,1 @@
+"""Who republished whom, over a whole result."""

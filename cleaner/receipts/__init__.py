@@ -1,0 +1,1 @@
+"""Signed receipts for a result, and the check of them."""
