@@ -37,6 +37,10 @@ class CaptureStamp(Struct, frozen=True):
     path: str | None
     url: str | None
     fetched_at: str | None
+    content_type: str | None
+    """As whoever captured the page gave it."""
+    given: tuple[Literal["url", "fetched_at"], ...]
+    """What of these whoever captured the page gave; the rest is what the page says."""
 
 
 class Statement(Struct, frozen=True):

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from cleaner.model.fact import RELATIONS
 from cleaner.model.stamp import Credit, Hop, ImageStamp, NamedFact, Reference, Statement
 from cleaner.provenance.date_order import DATE_KINDS
+from cleaner.provenance.statements import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from cleaner.model.fact import Fact
 
@@ -46,17 +47,16 @@ def credits_of(facts: Iterable[Fact]) -> tuple[Credit, ...]:
     return tuple(sorted(found, key=lambda credit: credit.evidence[0].start))
 
 
-def chain(facts: Iterable[Fact]) -> tuple[Hop, ...]:
+def chain(facts: Sequence[Fact]) -> tuple[Hop, ...]:
     """The way of the text to this page, from its origin."""
     hops = [fact for fact in facts if fact.kind == "hop"]
-    # An unnamed party says nothing beside a named one in the same place.
-    named = {fact.detail["relation"] for fact in hops if "publisher" in fact.detail or "account" in fact.detail}
-    hops = [fact for fact in hops if fact.detail.keys() & {"publisher", "account"} or not _is_unnamed(fact, named)]
     unique: dict[tuple[object, ...], Fact] = {}
     for fact in hops:
-        key = tuple(fact.detail.get(name) for name in ("relation", "publisher", "account", "note"))
-        unique.setdefault(key, fact)
+        if not any(_says_more(other, fact) for other in hops):
+            key = tuple(fact.detail.get(name) for name in ("relation", "publisher", "account", "note"))
+            unique.setdefault(key, fact)
     ordered = sorted(unique.values(), key=lambda fact: (_rank(fact), fact.evidence[0].start))
+    title = _original_title(facts, ordered)
     return tuple(
         Hop(
             hop=number,
@@ -64,7 +64,7 @@ def chain(facts: Iterable[Fact]) -> tuple[Hop, ...]:
             publisher=fact.detail.get("publisher"),
             account=fact.detail.get("account"),
             url=fact.detail.get("url"),
-            title=fact.detail.get("title"),
+            title=fact.detail.get("title") or (title if fact.detail["relation"] == "origin" else None),
             note=fact.detail.get("note"),
             confidence=fact.confidence,
             evidence=fact.evidence,
@@ -73,8 +73,25 @@ def chain(facts: Iterable[Fact]) -> tuple[Hop, ...]:
     )
 
 
-def _is_unnamed(fact: Fact, named: set[str]) -> bool:
-    return fact.detail["relation"] in named and fact.detail.get("note", "").startswith("unnamed")
+def _says_more(one: Fact, other: Fact) -> bool:
+    """Whether *one* names a party where *other* names none, or the account where *other* names only the platform."""
+    if one is other or one.detail["relation"] != other.detail["relation"]:
+        return False
+    names, others = (fact.detail.keys() & {"publisher", "account"} for fact in (one, other))
+    if not others:
+        return bool(names) and other.detail.get("note", "").startswith("unnamed")
+    return (
+        names > others
+        and "account" not in others
+        and folded(one.detail["publisher"]) in folded(other.detail["publisher"])
+    )
+
+
+def _original_title(facts: Sequence[Fact], hops: Sequence[Fact]) -> str | None:
+    """The title under which the text first stood, when it is clear where that was."""
+    titles = {fact.value for fact in facts if fact.kind == "original-title"}
+    origins = [fact for fact in hops if fact.detail["relation"] == "origin"]
+    return titles.pop() if len(titles) == len(origins) == 1 else None
 
 
 def _rank(fact: Fact) -> int:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from cleaner.model.stamp import RulesStamp, Segment
 
 
+_GIVEN: tuple[Literal["url", "fetched_at"], ...] = ("url", "fetched_at")
+
+
 class Treatment(msgspec.Struct, frozen=True):
     """What was done to a document, and what was checked of the result."""
 
@@ -58,7 +61,13 @@ def stamp_of(
             newline=newline_of(page.text),
             repairs=len(page.decoded.repairs),
         ),
-        capture=CaptureStamp(path=raw.path, url=page.address()[0], fetched_at=raw.fetched_at or stated["fetched"]),
+        capture=CaptureStamp(
+            path=raw.path,
+            url=page.address()[0],
+            fetched_at=raw.fetched_at or stated["fetched"],
+            content_type=raw.media_type,
+            given=tuple(name for name in _GIVEN if getattr(raw, name)),
+        ),
         source=msgspec.structs.replace(source, host=source.host or stated["host"], name=stated["site"] or source.name),
         title=order.statement(facts, "title"),
         dates=dates_of(facts),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import copy
-import inspect
 from typing import Any
 
 import msgspec
 
+from cleaner.model.described import described
 from cleaner.model.fact import FACT_KINDS
 from cleaner.rules import schema
 from cleaner.rules.check import TAGS
@@ -52,26 +51,8 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def field_docs(struct: type) -> dict[str, str]:
-    """What the docstrings below the fields of *struct* say, by the name of the key."""
-    docs: dict[str, str] = {}
-    for ancestor in reversed(struct.__mro__):
-        if ancestor.__module__ != schema.__name__:
-            continue
-        (tree,) = ast.parse(inspect.getsource(ancestor)).body
-        assert isinstance(tree, ast.ClassDef)
-        names = {field.name: field.encode_name for field in msgspec.structs.fields(ancestor)}
-        for statement, following in zip(tree.body, tree.body[1:], strict=False):
-            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-                doc = following.value if isinstance(following, ast.Expr) else None
-                if isinstance(doc, ast.Constant) and isinstance(doc.value, str):
-                    docs[names[statement.target.id]] = " ".join(doc.value.split())
-    return docs
-
-
 def _describe(struct: type, definition: dict[str, Any]) -> None:
-    for name, text in field_docs(struct).items():
-        definition["properties"][name]["description"] = text
+    described(struct, definition)
     # msgspec sorts what has no order, but a default of None is only noise in an editor.
     for value in definition["properties"].values():
         if "default" in value and value["default"] is None:

@@ -164,7 +164,8 @@ def facts_of(stamp: Stamp) -> dict[str, Any]:
         return next((stated.value for stated in stamp.dates if stated.kind == kind and stated.chosen), None)
 
     in_front_matter = (stated for stated in stamp.dates if stated.evidence[0].rule == "core/front-matter")
-    origins = (hop.account or hop.publisher for hop in stamp.chain if hop.relation == "origin")
+    parties = [(hop.relation, hop.account or hop.publisher) for hop in stamp.chain]
+    origins = [party for wanted in ("origin", "user-upload") for relation, party in parties if relation == wanted]
     views = other("views")
     return {
         "source": stamp.source.id,

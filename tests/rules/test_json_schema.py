@@ -6,7 +6,8 @@ import tomllib
 import pytest
 from jsonschema import Draft202012Validator
 
-from cleaner.rules.json_schema import field_docs, is_current, json_schema
+from cleaner.model.described import field_docs
+from cleaner.rules.json_schema import is_current, json_schema
 from cleaner.rules.load import builtin_dir
 from cleaner.rules.schema import Remove
 
