@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check lint bench clean
+.PHONY: demo test check lint versions schemas bench clean
 
 demo: $(READY)
 	$(BIN)/cleaner clean seeds -o out --force
@@ -24,6 +24,13 @@ check: lint test
 	$(BIN)/cleaner rules check
 	$(BIN)/cleaner rules test --coverage
 
+versions: $(READY)
+	$(BIN)/python benchmarks/versions.py
+
+schemas: $(READY)
+	for name in stamp document removal quarantine manifest; do $(BIN)/cleaner schema $$name > docs/schemas/$$name.json; done
+	$(BIN)/cleaner rules schema > rules/schema.json
+
 bench: $(READY)
 	$(BIN)/python benchmarks/text.py
 	$(BIN)/python benchmarks/linear.py
@@ -36,4 +43,4 @@ $(READY): pyproject.toml
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) out
+	rm -rf $(VENV) .versions out

@@ -1,7 +1,7 @@
 """Cleans raw dumps of pages by per-source rules, and accounts for every character that it removes."""
 
 from cleaner._version import VERSION as __version__
-from cleaner.errors import CleanerError, InputError, LedgerError, OutputError, RuleError
+from cleaner.errors import CleanerError, InputError, LedgerError, OutputError, RuleError, WorkerError
 from cleaner.model.document import Cleaned, RawDocument, Rejected
 from cleaner.model.ledger import Ledger, Reason, Removal
 from cleaner.model.span import Span
@@ -23,5 +23,6 @@ __all__ = [
     "RuleError",
     "Span",
     "Stamp",
+    "WorkerError",
     "__version__",
 ]

@@ -4,7 +4,8 @@
     ├── RuleError      a rule file is wrong: correct the file
     ├── LedgerError    removals do not fit the text: a bug in whoever proposed them
     ├── InputError     an input cannot be read: name another, or mend it
-    └── OutputError    the output cannot be written: free space, rights, another folder
+    ├── OutputError    the output cannot be written: free space, rights, another folder
+    └── WorkerError    a process of the run was killed: fewer workers, more memory
 
 A document that cannot be cleaned is not an error: `Cleaner.clean` returns a `Rejected`.
 """
@@ -52,6 +53,10 @@ class InputError(CleanerError):
 
 class OutputError(CleanerError):
     """An output that cannot be written, with the reason."""
+
+
+class WorkerError(CleanerError):
+    """A process that worked for a run is gone."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

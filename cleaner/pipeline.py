@@ -130,7 +130,7 @@ class Cleaner:
         self.form = to
         self.extractor = extractor
         self.encoding_backend = encoding_backend
-        self._forced = source
+        self.source = source
         if source and source not in self.book.sources:
             known = ", ".join(self.book.sources)
             raise RuleError("source", f"no source {source!r}", f"one of: {known}", nearest(source, self.book.sources))
@@ -213,9 +213,9 @@ class Cleaner:
         return wishes(matcher, ready.rules, layout, outside)
 
     def _identify(self, matcher: Matcher) -> Identified:
-        if self._forced is None:
+        if self.source is None:
             return self._identifier.identify(matcher.page, matcher)
-        file = self.book.sources[self._forced]
+        file = self.book.sources[self.source]
         return Identified(Source(id=file.id, name=file.name, platform=file.platform, confidence="stated"))
 
     def _rules_of(self, source: str) -> _Ready:

@@ -6,12 +6,12 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import Struct
 
 from cleaner.audit.restore import bytes_of, restored_text
 from cleaner.decode import newline_of
 from cleaner.errors import LedgerError
 from cleaner.io.rows import Places, clean_places, ledger_of, rows_digest
+from cleaner.model.finding import Finding
 from cleaner.provenance import digest
 
 if TYPE_CHECKING:
@@ -21,14 +21,7 @@ if TYPE_CHECKING:
     from cleaner.model.document import DecodedText
     from cleaner.model.ledger import Ledger
 
-
-class Finding(Struct, frozen=True):
-    """Something that is not as it was written. `where` names the field or file, `code` is for machines."""
-
-    doc_id: str | None
-    where: str
-    code: str
-    detail: str
+__all__ = ["Finding", "check_document"]
 
 
 def check_document(row: DocumentRow, removals: Sequence[RemovalRow]) -> Iterator[Finding]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
 from cleaner.audit.check import Finding, check_document
+from cleaner.audit.raw_files import digest_differs, raw_file
+from cleaner.audit.replay import replayed, replayed_rejection
 from cleaner.audit.report import Report
 from cleaner.audit.restore import restored_bytes
 from cleaner.errors import LedgerError
@@ -20,8 +21,11 @@ from cleaner.io.result import Broken, Part, Stored, parts, quarantine
 from cleaner.io.write import FOLDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
+
+    from cleaner.audit.replay import Replayer
+    from cleaner.io.rows import QuarantineRow
 
 __all__ = ["Finding", "Verification", "verify"]
 
@@ -35,20 +39,24 @@ class Verification(Struct, frozen=True):
     skipped: tuple[str, ...]
 
 
-def verify(out: Path, raw_dir: Path | None = None) -> Verification:
+def verify(out: Path, raw_dir: Path | None = None, replayer: Replayer | None = None) -> Verification:
     """Check the result in *out*, and the raw files under *raw_dir* against it. Memory holds one part at a time.
+
+    With a *replayer*, a `Cleaner` with the options of the run, every document is made anew from its raw bytes: those
+    under *raw_dir*, or as the result restores them.
 
     Raises:
         InputError: there is no result in *out*.
     """
     manifest = read_manifest(out)
-    check = _Check(out, manifest, raw_dir)
+    check = _Check(out, manifest, raw_dir, replayer)
     findings = tuple(check.run())
     return Verification(check.documents, check.removals, findings, tuple(check.skipped))
 
 
 class _Check:
-    def __init__(self, out: Path, manifest: Manifest, raw_dir: Path | None) -> None:
+    def __init__(self, out: Path, manifest: Manifest, raw_dir: Path | None, replayer: Replayer | None) -> None:
+        self.replayer = replayer
         self.out = out
         self.manifest = manifest
         self.raw_dir = raw_dir
@@ -111,14 +119,32 @@ class _Check:
             self.removals += number
             yield Finding(doc_id, "removals.doc_id", "no-document", f"{number} rows of a document that is not there")
 
-    def _document(self, stored: Stored) -> Iterator[Finding]:
+    def _document(self, stored: Stored, held: QuarantineRow | None = None) -> Iterator[Finding]:
         yield from check_document(stored.row, stored.removals)
         if stored.row.removals.ledger != "full" and not self.skipped:
             self.skipped.append(
-                "restore, replay and the digest of the ledger: written with --ledger rules, without markup and white space"
+                "restore, replay and the digest of the ledger: written with --ledger rules, without markup and white space; "
+                "--replay needs the raw files then (--raw DIR)"
             )
+        data = None
         if self.raw_dir:
-            yield from self._against_raw(stored)
+            data = yield from self._against_raw(self.raw_dir, stored)
+        if self.replayer:
+            yield from self._replayed(stored, held, data, self.replayer)
+
+    def _replayed(
+        self, stored: Stored, held: QuarantineRow | None, data: bytes | None, replayer: Replayer
+    ) -> Iterator[Finding]:
+        if data is None:
+            if stored.row.removals.ledger != "full":
+                # Said already: there is nothing to restore the bytes from.
+                return
+            try:
+                data = restored_bytes(stored.row, stored.removals)
+            except LedgerError as error:
+                yield Finding(stored.row.id, "text or removals", "replay-impossible", f"no raw bytes: {error}")
+                return
+        yield from replayed(stored.row, stored.removals, data, replayer, held)
 
     def _rendered(self, stored: Stored) -> Iterator[Finding]:
         """The parts of the Markdown file and the list that are there for people say the same as the rows."""
@@ -133,21 +159,19 @@ class _Check:
                     stored.row.id, name, "rendering", "says something else than the stamp and the removal rows"
                 )
 
-    def _against_raw(self, stored: Stored) -> Iterator[Finding]:
+    def _against_raw(self, folder: Path, stored: Stored) -> Generator[Finding, None, bytes | None]:
+        """Compare with the raw file, and hand its bytes on."""
         row = stored.row
         path = row.stamp.capture.path
-        place = next((found for found in _candidates(path, self.raw_dir) if _is_file(found)), None)
-        if place is None:
-            yield Finding(row.id, str(path), "raw-missing", f"raw file not found below {self.raw_dir}")
-            return
-        try:
-            data = place.read_bytes()
-        except OSError as error:
-            yield Finding(row.id, str(path), "raw-unreadable", f"cannot be read: {error.strerror}")
-            return
-        if hashlib.sha256(data).hexdigest() != row.stamp.raw.sha256:
-            detail = f"{place}: the file has {hashlib.sha256(data).hexdigest()}, the stamp says {row.stamp.raw.sha256}"
+        found = raw_file(folder, path, row.id)
+        if isinstance(found, Finding):
+            yield found
+            return None
+        place, data = found
+        detail = digest_differs(place, data, row.stamp.raw.sha256)
+        if detail:
             yield Finding(row.id, str(path), "raw-file", detail + self._first_difference(stored, data))
+        return data
 
     def _first_difference(self, stored: Stored, data: bytes) -> str:
         try:
@@ -167,6 +191,7 @@ class _Check:
             if row.outcome == "quarantined" and row.document is None:
                 yield Finding(None, f"{where} document", "row", "a quarantined document is not held")
             if row.document is None:
+                yield from self._rejected(row)
                 continue
             stamp = row.document.stamp
             told = (row.path, row.raw_sha256, row.raw_bytes)
@@ -177,7 +202,20 @@ class _Check:
                     yield Finding(row.document.id, f"{where} {name}", "row", detail)
             for other in {item.doc_id for item in row.removals} - {row.document.id}:
                 yield Finding(row.document.id, f"{where} removals.doc_id", "row", f"names {other!r}")
-            yield from self._document(Stored(where, row.document, row.removals))
+            yield from self._document(Stored(where, row.document, row.removals), row)
+
+    def _rejected(self, row: QuarantineRow) -> Iterator[Finding]:
+        if self.raw_dir is None or row.outcome != "rejected":
+            return
+        found = raw_file(self.raw_dir, row.path, None)
+        if isinstance(found, Finding):
+            yield found
+            return
+        detail = digest_differs(*found, row.raw_sha256)
+        if detail:
+            yield Finding(None, str(row.path), "raw-file", detail)
+        elif self.replayer:
+            yield from replayed_rejection(row, found[1], self.replayer)
 
     def _counts(self) -> Iterator[Finding]:
         said = self.manifest.counts
@@ -205,23 +243,6 @@ class _Check:
             if getattr(report, name) != getattr(found, name):
                 detail = f"says {getattr(report, name)}, there are {getattr(found, name)}"
                 yield Finding(None, f"{REPORT} {name}", "counts", detail)
-
-
-def _candidates(path: str | None, raw_dir: Path | None) -> Iterator[Path]:
-    """Where the file of *path* may lie: below the folder, with as much of its path as there is."""
-    if not path or not raw_dir:
-        return
-    names = [name for name in PurePosixPath(path).parts if name not in {"/", ".", ".."}]
-    for first in range(len(names)):
-        yield raw_dir.joinpath(*names[first:])
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        # A name that is too long, or has a NUL in it.
-        return False
 
 
 def _broken(item: Broken) -> Finding:

@@ -75,6 +75,10 @@ def clean(
     url: Annotated[
         str | None, typer.Option(metavar="URL", help="Where the document was captured. For one document.")
     ] = None,
+    fetched_at: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="When the documents were captured, ISO 8601. What 'yesterday' is told by."),
+    ] = None,
     form: Annotated[
         Form,
         typer.Option("--as", help="jsonl: rows. files: a Markdown file a document, and a list of what was removed."),
@@ -83,6 +87,9 @@ def clean(
         LedgerChoice,
         typer.Option(help="rules leaves bare markup and white space out of removals/; then restore cannot work."),
     ] = "full",
+    workers: Annotated[
+        int, typer.Option(metavar="N", min=1, max=512, help="Processes that clean. The result is the same.")
+    ] = 1,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier result in OUT.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no summary.")] = False,
     as_json: Annotated[
@@ -105,7 +112,7 @@ def clean(
       cleaner clean dump/ -o out --as files --to markdown
       cat page.txt | cleaner clean - --url https://www.solidot.org/story
     """
-    reader = Inputs(inputs, url=url, outside=out)
+    reader = Inputs(inputs, url=url, fetched_at=fetched_at, outside=out)
     if out is None and not reader.is_single:
         raise typer.BadParameter("several documents need a folder: name one with -o OUT", param_hint="-o")
     _check_detector(detector)
@@ -121,10 +128,10 @@ def clean(
     if out is None:
         _to_stdout(process(cleaner, next(iter(reader))), as_json=as_json)
         return
-    noted: dict[str, str | list[str] | None] = {"source": source, "rules": [str(path) for path in rules or ()]}
+    noted: dict[str, str | list[str] | None] = {"rules": [str(path) for path in rules or ()]}
     options = Options(form=form, ledger=ledger, force=force, noted=noted)
     with Progress(reader, enabled=not quiet) as progress:
-        report = run(cleaner, reader, out, options, progress.advance)
+        report = run(cleaner, reader, out, options, progress.advance, workers)
     if as_json:
         print_json(report)
     if not quiet:

@@ -1,4 +1,4 @@
-"""One process, one document at a time: memory holds the largest document, whatever the number of inputs."""
+"""A run over inputs into a folder: memory holds a few documents, whatever the number of inputs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from cleaner._version import VERSION
 from cleaner.audit.report import Report, RulesInForce, report_of
 from cleaner.audit.tally import Tally, merged
 from cleaner.engines.kernel import Outcome, process
+from cleaner.engines.noted import noted
+from cleaner.engines.pool import pooled
 from cleaner.errors import InputError
 from cleaner.io.manifest import SCHEMA, Counts, FileEntry, Manifest, Run, Tool
 from cleaner.io.visible import harmless
@@ -30,17 +32,24 @@ def run(
     out: Path,
     options: Options | None = None,
     on_progress: Callable[[Outcome], None] | None = None,
+    workers: int = 1,
 ) -> Report:
     """Clean *inputs* into the folder *out*, and the report that was written there.
+
+    The number of *workers*, processes of this machine, changes nothing but the time.
 
     Raises:
         InputError: there is no input in what *inputs* names; nothing is written.
         OutputError: *out* cannot be written, or holds something else; an earlier result stays as it was.
+        WorkerError: a worker was killed; an earlier result stays as it was.
     """
     options = options or Options()
+    outcomes: Iterator[Outcome] = (process(cleaner, item, options.ledger) for item in inputs)
+    if workers > 1:
+        outcomes = pooled(cleaner, inputs, options.ledger, workers)
     begun, started = datetime.now(UTC), time.perf_counter()
     with Writer(out, options) as writer:
-        tally = merged(_each(cleaner, inputs, writer, on_progress))
+        tally = merged(_each(outcomes, writer, on_progress))
         if not tally.inputs:
             over = ", ".join(f"{what} {number:,}" for what, number in sorted(inputs.passed_over.items()))
             raise InputError(
@@ -54,7 +63,7 @@ def run(
                 schema=SCHEMA,
                 tool=Tool(name="cleaner", version=VERSION),
                 inputs=inputs.shown_names,
-                options=_noted(cleaner, inputs, options),
+                options=noted(cleaner, inputs, options),
                 rules={source: found.digest for source, found in rules.items()},
                 counts=Counts(
                     inputs=report.inputs,
@@ -88,10 +97,9 @@ def rules_in_force(cleaner: Cleaner, source: str) -> RulesInForce:
 
 
 def _each(
-    cleaner: Cleaner, inputs: Inputs, writer: Writer, on_progress: Callable[[Outcome], None] | None
+    outcomes: Iterator[Outcome], writer: Writer, on_progress: Callable[[Outcome], None] | None
 ) -> Iterator[Tally]:
-    for item in inputs:
-        outcome = process(cleaner, item, writer.options.ledger)
+    for outcome in outcomes:
         if outcome.document:
             writer.document(outcome.document, outcome.removals)
         if outcome.quarantine:
@@ -103,17 +111,3 @@ def _each(
 
 def _nothing(inputs: Inputs) -> str:
     return f"no file with a suffix of a text in {', '.join(map(harmless, inputs.shown_names))}"
-
-
-def _noted(cleaner: Cleaner, inputs: Inputs, options: Options) -> dict[str, str | list[str] | None]:
-    return {
-        "profile": cleaner.profile,
-        "detector": cleaner.detector,
-        "to": cleaner.form,
-        "extractor": cleaner.extractor,
-        "encoding_backend": cleaner.encoding_backend,
-        "url": inputs.url,
-        "as": options.form,
-        "ledger": options.ledger,
-        **options.noted,
-    }

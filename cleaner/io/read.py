@@ -6,6 +6,7 @@ import glob
 import os
 import stat
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,17 +45,26 @@ class Inputs:
         InputError: a name is of nothing that exists, or of nothing that could hold a document.
     """
 
-    def __init__(self, names: Sequence[str], *, url: str | None = None, outside: Path | None = None) -> None:
+    def __init__(
+        self,
+        names: Sequence[str],
+        *,
+        url: str | None = None,
+        fetched_at: str | None = None,
+        outside: Path | None = None,
+    ) -> None:
         """Check that every one of *names* exists.
 
         Args:
             names: as the user gave them.
             url: where the document was captured; only for one document.
+            fetched_at: when the documents were captured, ISO 8601.
             outside: a folder never to read from: the output, which may lie in an input.
         """
         self.shown_names = tuple(shown(name) for name in names)
         """The names as given."""
         self.url = url
+        self.fetched_at = _time(fetched_at)
         self.passed_over: dict[str, int] = {}
         """Files of folders that were not read, by suffix, after iterating."""
         self._outside = outside.resolve() if outside else None
@@ -133,18 +143,30 @@ class Inputs:
     def _read(self, path: str) -> RawDocument | Unreadable:
         try:
             if path == STDIN:
-                return RawDocument(data=sys.stdin.buffer.read(), path=STDIN, url=self.url)
+                return RawDocument(data=sys.stdin.buffer.read(), path=STDIN, url=self.url, fetched_at=self.fetched_at)
             # Opening a pipe would wait for a writer that may never come.
             if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - the path stays as given
                 return Unreadable(
                     shown(path), "not-a-file", "neither a file nor a folder, but a pipe, socket or device"
                 )
             with open(path, "rb") as file:  # noqa: PTH123
-                return RawDocument(data=file.read(), path=shown(path), url=self.url)
+                return RawDocument(data=file.read(), path=shown(path), url=self.url, fetched_at=self.fetched_at)
         except OSError as error:
             return Unreadable(shown(path), "read-error", f"cannot be read: {error.strerror}")
         except MemoryError:
             return Unreadable(shown(path), "too-large", "the file is larger than the memory that is free")
+
+
+def _time(literal: str | None) -> str | None:
+    if literal is None:
+        return None
+    try:
+        datetime.fromisoformat(literal)
+    except ValueError:
+        raise InputError(
+            f"--fetched-at {harmless(literal)!r} is no time in ISO 8601: 2024-10-19, 2024-10-19T08:30:00+08:00"
+        ) from None
+    return literal
 
 
 def shown(path: str) -> str:

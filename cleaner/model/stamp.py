@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 
@@ -15,6 +15,9 @@ SCHEMA = "cleaner/stamp/1"
 
 SyntheticKind = Literal["summary", "refusal", "prompt", "text"]
 """An abstract by a machine, a machine's refusal, what a machine was told to do, any other text by a machine."""
+
+SYNTHETIC_KINDS: tuple[SyntheticKind, ...] = get_args(SyntheticKind)
+
 Newline = Literal["lf", "crlf", "cr", "mixed", "none"]
 
 

@@ -328,3 +328,26 @@ def test_the_help_of_clean_lists_every_exit_code(command):
     shown = " ".join(command("clean", "--help").text.split())
 
     assert all(f"{code} {what}" in shown for code, what in ((0, "every input"), (2, "misuse"), (3, "some inputs")))
+
+
+def test_two_workers_write_what_one_writes(command, tmp_path):
+    for workers in (1, 2):
+        assert command("clean", SEEDS, "-o", tmp_path / str(workers), "--workers", workers).code == 0
+
+    one, two = (json.loads((tmp_path / name / "manifest.json").read_bytes()) for name in "12")
+    assert one["manifest_digest"] == two["manifest_digest"]
+
+
+def test_the_time_of_capture_goes_into_the_stamp_and_is_marked_as_given(command, tmp_path):
+    command("clean", SEEDS, "-o", tmp_path / "out", "--fetched-at", "2024-11-02T08:30:00+08:00")
+
+    for row in rows(tmp_path / "out" / "documents"):
+        assert row["stamp"]["capture"]["fetched_at"] == "2024-11-02T08:30:00+08:00"
+        assert row["stamp"]["capture"]["given"] == ["fetched_at"]
+
+
+def test_a_time_of_capture_that_is_none_is_told(command, tmp_path):
+    ran = command("clean", SEEDS, "-o", tmp_path / "out", "--fetched-at", "yesterday")
+
+    assert ran.code == 2
+    assert "2024-10-19" in ran.err

@@ -48,3 +48,42 @@ def test_a_raw_folder_that_does_not_exist_is_told(command, tmp_path):
     command("clean", SEEDS, "-o", tmp_path / "out")
 
     assert command("verify", tmp_path / "out", "--raw", tmp_path / "none").code == 2
+
+
+def test_a_replay_finds_nothing_in_a_result_as_it_was_written(command, tmp_path):
+    command("clean", SEEDS, "-o", tmp_path / "out", "--profile", "reading", "--fetched-at", "2024-11-02")
+
+    ran = command("verify", tmp_path / "out", "--replay", "--raw", SEEDS)
+
+    assert (ran.code, ran.out) == (0, b"")
+
+
+def test_a_replay_with_other_rules_names_the_field_and_says_what_to_do(command, tmp_path):
+    command("clean", SEEDS, "-o", tmp_path / "out")
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules/more.toml").write_text(
+        "tune = 'solidot.org'\n[[remove]]\nid = 'x'\ncategory = 'slogan'\nwhy = 'w'\nline = '^x$'\n", "utf-8"
+    )
+
+    ran = command("verify", tmp_path / "out", "--replay", "--rules", tmp_path / "rules")
+
+    assert ran.code == 1
+    assert [line.split("\t")[1] for line in ran.text.splitlines()] == ["stamp.rules.digest"]
+    assert "--rules DIR" in ran.text
+
+
+def test_rules_without_a_replay_are_a_misuse(command, tmp_path):
+    command("clean", SEEDS, "-o", tmp_path / "out")
+
+    assert command("verify", tmp_path / "out", "--rules", tmp_path).code == 2
+
+
+def test_rules_of_the_run_that_are_gone_are_asked_for(command, tmp_path):
+    (tmp_path / "rules").mkdir()
+    command("clean", SEEDS, "-o", tmp_path / "out", "--rules", tmp_path / "rules")
+    (tmp_path / "rules").rmdir()
+
+    ran = command("verify", tmp_path / "out", "--replay")
+
+    assert ran.code == 2
+    assert "--rules DIR" in ran.err

@@ -1,0 +1,60 @@
+"""The options of a run as its manifest holds them, and the way back: a cleaner that does the same again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cleaner.errors import InputError
+from cleaner.io.visible import harmless
+from cleaner.pipeline import Cleaner
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaner.io.manifest import Manifest
+    from cleaner.io.read import Inputs
+    from cleaner.io.write import Options
+
+
+def noted(cleaner: Cleaner, inputs: Inputs, options: Options) -> dict[str, str | list[str] | None]:
+    """What decides a result beside the inputs and the rules themselves."""
+    return {
+        "profile": cleaner.profile,
+        "detector": cleaner.detector,
+        "to": cleaner.form,
+        "extractor": cleaner.extractor,
+        "encoding_backend": cleaner.encoding_backend,
+        "source": cleaner.source,
+        "url": inputs.url,
+        "fetched_at": inputs.fetched_at,
+        "as": options.form,
+        "ledger": options.ledger,
+        **options.noted,
+    }
+
+
+def cleaner_of(manifest: Manifest, rules: Sequence[Path] = ()) -> Cleaner:
+    """A cleaner with the options of the run that wrote *manifest*.
+
+    Args:
+        manifest: of a result.
+        rules: directories of rules; without them those that the run was given, at the paths that it was given.
+
+    Raises:
+        InputError: a directory of rules is not there, or an option is none of this version's.
+        CleanerError: no such profile, detector, extractor or backend, or a rule file is wrong.
+    """
+    options: dict[str, Any] = dict(manifest.options)
+    folders = list(rules) or [Path(name) for name in options.get("rules") or ()]
+    for folder in folders:
+        if not folder.is_dir():
+            raise InputError(
+                f"{harmless(str(folder))}: the result was made with rules from there, and it is no folder; "
+                "name where they are now with --rules DIR"
+            )
+    known = ("profile", "detector", "to", "extractor", "encoding_backend", "source")
+    missing = [name for name in known if name not in options]
+    if missing:
+        raise InputError(f"the manifest does not say with which {', '.join(missing)} the result was made")
+    return Cleaner(folders, **{name: options[name] for name in known})

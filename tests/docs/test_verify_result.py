@@ -1,0 +1,111 @@
+"""The program of an outsider: it imports nothing of ours, and the published schemas tell it what to compute."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from cleaner import Cleaner
+from cleaner.engines.serial import run
+from cleaner.io.json_schema import SCHEMAS, schema_text
+from cleaner.io.read import Inputs
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = ROOT / "docs" / "verify_result.py"
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("result")
+    (folder / "bad.txt").write_bytes("电池与灯\r\n".encode() * 40 + b"\xe7\x94 \x07end\n")
+    (folder / "empty.txt").write_bytes(b"")
+    fixtures = sorted(map(str, (ROOT / "fixtures").glob("*/*/input.*")))
+    run(Cleaner(), Inputs([str(ROOT / "seeds"), str(folder), *fixtures]), folder / "out")
+    return folder / "out"
+
+
+def verdict(out: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-I", PROGRAM, out], capture_output=True, text=True, check=False, encoding="utf-8"
+    )
+
+
+def test_it_needs_only_the_standard_library_and_sixty_lines_of_code():
+    source = PROGRAM.read_text("utf-8")
+    imported = {
+        (node.module or "") if isinstance(node, ast.ImportFrom) else node.names[0].name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+    }
+
+    assert imported == {"hashlib", "json", "sys", "pathlib"}
+    assert sum(bool(line.strip()) for line in source.splitlines()) <= 60
+
+
+def test_it_finds_nothing_in_a_result_as_it_was_written(result):
+    ran = verdict(result)
+
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "where"),
+    [
+        ("documents", '"author"', '"editor"', "stamp.stamp_digest"),
+        ("documents", '"text":"', '"text":"X', "stamp.clean.sha256"),
+        ("removals", '"start":0,', '"start":1,', "stamp.removal.digest"),
+        ("removals", '"why":"', '"why":"X', "removals.sha256"),
+        ("removals", '"text":"', '"text":"X', "stamp.raw.sha256"),
+        ("quarantine", '"detail":"', '"detail":"X', "quarantine/part-00000.jsonl"),
+    ],
+)
+def test_it_names_what_was_changed(result, part, old, new, where):
+    path = result / part / "part-00000.jsonl"
+    before = path.read_bytes()
+    assert old.encode() in before
+    path.write_bytes(before.replace(old.encode(), new.encode(), 1))
+    ran = verdict(result)
+    path.write_bytes(before)
+
+    assert ran.returncode == 1
+    assert any(line.split("\t")[1] == where for line in ran.stderr.splitlines()), ran.stderr
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_published_schema_is_the_one_that_the_types_make(name):
+    path = ROOT / "docs" / "schemas" / f"{name}.json"
+
+    assert path.read_text("utf-8") == schema_text(name), f"write it anew: cleaner schema {name} > {path}"
+
+
+@pytest.mark.parametrize(
+    ("name", "part"), [("document", "documents"), ("removal", "removals"), ("quarantine", "quarantine")]
+)
+def test_every_row_is_valid_by_its_schema_and_a_key_of_nobody_is_not(result, name, part):
+    check = jsonschema.Draft202012Validator(json.loads(schema_text(name)))
+    rows = [json.loads(line) for line in (result / part / "part-00000.jsonl").read_bytes().splitlines()]
+
+    assert rows
+    for row in rows:
+        check.validate(row)
+    assert not check.is_valid({**rows[0], "added": 1})
+    assert not check.is_valid(
+        {key: value for key, value in rows[0].items() if key not in {"id", "text", "stage"}}
+    )
+
+
+def test_stamp_and_manifest_are_valid_by_their_schemas(result):
+    manifest = json.loads((result / "manifest.json").read_bytes())
+    row = json.loads((result / "documents/part-00000.jsonl").read_bytes().splitlines()[0])
+
+    jsonschema.Draft202012Validator(json.loads(schema_text("manifest"))).validate(manifest)
+    jsonschema.Draft202012Validator(json.loads(schema_text("stamp"))).validate(row["stamp"])
+    assert not jsonschema.Draft202012Validator(json.loads(schema_text("stamp"))).is_valid(
+        {**row["stamp"], "stamp_digest": "x"}
+    )
