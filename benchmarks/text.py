@@ -1,6 +1,6 @@
 """Documents a second: two-kilobyte pages of the five text sources through `Cleaner.clean`, beside JSON as the floor.
 
-    .venv/bin/python benchmarks/text.py [--documents 20000] [--profile]
+    .venv/bin/python benchmarks/text.py [--documents 2000] [--profile]
 
 One process, CPU time. The documents are the fixtures of the five sources, each made unlike the others by a number.
 The floor is `json.loads` and `json.dumps` of the same documents: what any pipeline pays to move them.
@@ -67,7 +67,7 @@ def stages(cleaner: Cleaner, raws: list[RawDocument], total: float) -> list[tupl
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--documents", type=int, default=20_000)
+    options.add_argument("--documents", type=int, default=2_000)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--profile", action="store_true", help="print where the time goes, by function")
     chosen = options.parse_args()

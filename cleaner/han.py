@@ -6,7 +6,10 @@ Derived from the character dictionaries of OpenCC (Apache License 2.0) by `bench
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def _read() -> dict[str, str]:
@@ -29,3 +32,13 @@ SIMPLIFIED_ONLY: Final = frozenset(_TABLES["simplified"])
 
 TRADITIONAL_ONLY: Final = frozenset(_PAIRS[::2]) - frozenset(_TABLES["fold-only"])
 """Characters that Traditional text uses and Simplified text does not."""
+
+
+def standard_rows(codec: str, leads: Iterable[int]) -> frozenset[str]:
+    """The Han characters of a national standard whose lead byte is one of these, from Python's own codec.
+
+    The everyday ones are GB 2312 `B0`–`D7`, Big5 `A4`–`C6` and JIS X 0208 (as EUC-JP) `B0`–`CF`.
+    """
+    trails = (*range(0x40, 0x7F), *range(0xA1, 0xFF)) if codec == "big5" else range(0xA1, 0xFF)
+    rows = b"".join(bytes(byte for trail in trails for byte in (lead, trail)) for lead in leads)
+    return frozenset(character for character in rows.decode(codec, "ignore") if "\u4e00" <= character <= "\u9fff")

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from cleaner.model.block import Block
     from cleaner.model.document import Settled
 
 
-def paragraphs_of(settled: Settled) -> list[tuple[int, int, str]]:
-    """`(start, end, text)` of each block that is kept, with offsets into the clean text. Code is left out.
+class Paragraph(NamedTuple):
+    """What is kept of a block: code points `start`–`end` of the clean text."""
 
-    The text is what is visible of the block, or where something was taken out of it, what is left of its source.
-    """
+    start: int
+    end: int
+    text: str
+    """What is visible of the block, or where something was taken out of it, what is left of its source."""
+    block: Block | None
+    """The block, where its text is what is visible of it: markup stays in the clean text around it."""
+
+    def place(self, at: int) -> int:
+        """Where in the clean text the character `at` of the text stands, with the markup that opens before it."""
+        if self.block is None or at == 0:
+            return self.start + at
+        return self.start + self.block.source_span(at, len(self.text)).start - self.block.start
+
+
+def paragraphs_of(settled: Settled) -> list[Paragraph]:
+    """What is kept of each block, in the order of the text. Code is left out."""
     page, removals = settled.page, settled.ledger.removals
     paragraphs = []
     following = shift = 0
@@ -23,7 +38,7 @@ def paragraphs_of(settled: Settled) -> list[tuple[int, int, str]]:
             following += 1
         if following == len(removals) or removals[following].start >= block.end:
             if block.tag != "pre":
-                paragraphs.append((block.start - shift, block.end - shift, block.text))
+                paragraphs.append(Paragraph(block.start - shift, block.end - shift, block.text, block))
             continue
         position, at, pieces, number = block.start, block.start - shift, [], following
         first = removals[following]
@@ -42,5 +57,5 @@ def paragraphs_of(settled: Settled) -> list[tuple[int, int, str]]:
         pieces.append(page.text[position : block.end])
         shown = "".join(pieces)
         if shown and block.tag != "pre":
-            paragraphs.append((at, at + len(shown), shown))
+            paragraphs.append(Paragraph(at, at + len(shown), shown, None))
     return paragraphs

@@ -263,14 +263,17 @@ class Cleaner:
 
     def _languages(self, settled: Settled) -> tuple[Language, tuple[Segment, ...]]:
         paragraphs = paragraphs_of(settled)
-        tongue, each = language.detect_document([shown for _, _, shown in paragraphs], self.detector)
+        tongue, each = language.detect_document([paragraph.text for paragraph in paragraphs], self.detector)
         segments: list[Segment] = []
-        for (start, end, _), found in zip(paragraphs, each, strict=True):
-            last = segments[-1] if segments else None
-            if last and last.tag == found.tag and last.inherited == found.inherited:
-                segments[-1] = Segment(last.start, end, last.tag, last.inherited)
-            else:
-                segments.append(Segment(start, end, found.tag, found.inherited))
+        for paragraph, parts in zip(paragraphs, each, strict=True):
+            starts = [paragraph.place(part.start) for part in parts]
+            for start, end, part in zip(starts, [*starts[1:], paragraph.end], parts, strict=True):
+                last = segments[-1] if segments else None
+                found = part.language
+                if last and last.tag == found.tag and last.inherited == found.inherited:
+                    segments[-1] = Segment(last.start, end, last.tag, last.inherited)
+                else:
+                    segments.append(Segment(start, end, found.tag, found.inherited))
         return tongue, tuple(segments)
 
 

@@ -18,9 +18,13 @@ from cleaner._version import VERSION
 from cleaner.cli.clean import clean
 from cleaner.cli.console import complain
 from cleaner.cli.explain import explain
+from cleaner.cli.export import export
+from cleaner.cli.graph import graph
 from cleaner.cli.restore import restore
 from cleaner.cli.rules import app as rules
+from cleaner.cli.schema import schema
 from cleaner.cli.screen import write
+from cleaner.cli.seal import seal
 from cleaner.cli.verify import verify
 from cleaner.errors import CleanerError, OutputError
 
@@ -52,8 +56,12 @@ def options(
 
 app.command("clean")(clean)
 app.command("explain")(explain)
+app.command("export")(export)
+app.command("graph")(graph)
 app.command("restore")(restore)
+app.command("seal")(seal)
 app.command("verify")(verify)
+app.command("schema")(schema)
 app.add_typer(rules, name="rules")
 
 

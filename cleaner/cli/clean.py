@@ -52,7 +52,10 @@ def clean(
     ] = None,
     profile: Annotated[
         Profile,
-        typer.Option(help="What to take out. reading keeps images and bylines, markup-only all that can be read."),
+        typer.Option(
+            help="What to take out. reading keeps images, bylines and abstracts by machines, markup-only all that can "
+            "be read. The stamp marks synthetic text under each."
+        ),
     ] = "corpus",
     source: Annotated[
         str | None,

@@ -40,7 +40,7 @@ _COLOURS = {
     "subscription": "magenta", "comments": "magenta", "slogan": "magenta",
     "disclaimer": "yellow", "copyright": "yellow", "registration": "yellow", "hotline": "yellow",
     "site-notice": "yellow", "contact": "yellow",
-    "template-leak": "red", "machine-abstract": "red", "script": "red",
+    "template-leak": "red", "machine-abstract": "red", "machine-notice": "red", "machine-refusal": "red", "script": "red",
     "image": "green", "image-credit": "green", "references": "green",
     "markup": "bright_black", "whitespace": "bright_black",
 }  # fmt: skip

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
-from typing import TYPE_CHECKING, Final
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cleaner.language.conversion import conversion_hint
 from cleaner.language.detectors import DETECTORS, LANGUAGES, Detector
-from cleaner.language.han_script import HanScript, han_script
+from cleaner.language.east_asian import east_asian, is_east_asian
+from cleaner.language.parts import ENOUGH_BY_MODEL, ENOUGH_BY_SCRIPT, TELLING, cuts
 from cleaner.language.script import Letters, add_letters, count_letters
 from cleaner.model.language import UNDETERMINED, Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 # Addresses are letters in no language. Each branch runs over ASCII only, so that it stops at Chinese written close up,
 # and starts at one place only, so that time stays linear.
@@ -22,13 +23,7 @@ _ADDRESS: Final = re.compile(r"(?:https?://|www\.)[!-~]+|\]\([^\s()]*|(?<![!-~])
 _TOKEN: Final = re.compile(r"[!-~]+")
 _CODE: Final = re.compile(r"\w[._/\\:*]+\w|[a-z][A-Z]|[{}*$<>=]", re.ASCII)
 _DIGITS: Final = re.compile(r"\d+")
-
-# A Han character says about as much as three letters: Chinese about software may be two thirds Latin letters.
-_HAN_WEIGHT: Final = 3
-_HANGUL_WEIGHT: Final = 2
-_CJK_SHARE: Final = 0.45
-_KANA_SHARE: Final = 0.10
-_CANTONESE_SHARE: Final = 0.03
+_WORD: Final = re.compile(r"[^\W\d_]\S*")
 
 _ONLY_LANGUAGE: Final = {
     "Grek": "el", "Hebr": "he", "Thai": "th", "Beng": "bn", "Gujr": "gu", "Guru": "pa", "Taml": "ta", "Telu": "te",
@@ -39,13 +34,23 @@ _ONLY_LANGUAGE: Final = {
 # A model is as sure after this much as it will be, and its time grows with the text.
 _MODEL_CHARACTERS: Final = 4_000
 
-# A paragraph speaks for itself from here on: by its script, or by a model, which needs more.
-_OWN_SCRIPT_LETTERS: Final = 20
-_OWN_MODEL_LETTERS: Final = 50
-# Up to this many kanji without kana is common in Japanese: a list of names, a heading.
-_KANJI_ONLY: Final = 60
-# So many telling characters against the script of the document are no strays.
-_TELLING: Final = 3
+# Beside East Asian text, no more of the words than this are code, and of the others begin with a capital.
+_CODE_SHARE: Final = 0.2
+_CAPITAL_SHARE: Final = 0.5
+
+
+class Part(NamedTuple):
+    """Code points `start`–`end` of a paragraph that are in one language."""
+
+    start: int
+    end: int
+    language: Language
+
+
+class _Read(NamedTuple):
+    text: str
+    """As long as what was read, with blanks for what is in no language."""
+    letters: Letters
 
 
 def detect(text: str, detector: str = "py3langid") -> Language:
@@ -53,25 +58,26 @@ def detect(text: str, detector: str = "py3langid") -> Language:
 
     `detector` is a name in `DETECTORS`, for the scripts that many languages share.
     """
-    text, letters = _read(text)
-    return _language(letters, [text], [letters], _named(detector))
+    return _language([_read(text)], _named(detector))
 
 
-def detect_document(paragraphs: Sequence[str], detector: str = "py3langid") -> tuple[Language, tuple[Language, ...]]:
-    """The language of a document, and of each of its paragraphs.
+def detect_document(
+    paragraphs: Sequence[str], detector: str = "py3langid"
+) -> tuple[Language, tuple[tuple[Part, ...], ...]]:
+    """The language of a document, and the parts of each of its paragraphs, which tile it.
 
-    The document's comes from its letters summed over all paragraphs. A paragraph that is too short to tell takes it and
-    is marked `inherited`; a longer one in another language keeps its own.
+    The document's comes from its letters summed over all paragraphs. What is too short to tell takes it and is marked
+    `inherited`; a longer paragraph in another language keeps its own, and one with long enough stretches of several
+    has a part for each.
     """
     read = [_read(paragraph) for paragraph in paragraphs]
-    texts, letters = [text for text, _ in read], [own for _, own in read]
-    total = add_letters(letters)
     guess = _named(detector)
-    document = _language(total, texts, letters, guess)
+    document = _language(read, guess)
     inherited = Language(document.tag, document.code, document.script, inherited=True)
-    each = tuple(_paragraph(text, own, inherited, guess) for text, own in zip(texts, letters, strict=True))
+    each = tuple(_parts(paragraph, inherited, guess) for paragraph in read)
+    total = add_letters(letters for _, letters in read)
     if document.code in ("zh", "yue") and total.traditional > total.simplified:
-        hint = conversion_hint("\n".join(texts), total.han)
+        hint = conversion_hint("\n".join(text for text, _ in read), total.han)
         document = Language(document.tag, document.code, document.script, converted_from=hint)
     return document, each
 
@@ -82,25 +88,24 @@ def _named(detector: str) -> Detector:
     return DETECTORS[detector]
 
 
-def _read(text: str) -> tuple[str, Letters]:
-    """The text without what is in no language, and its letters."""
+def _read(text: str) -> _Read:
     if "//" in text or "www." in text or "@" in text or "](" in text:
-        text = _ADDRESS.sub(" ", text)
+        text = _ADDRESS.sub(_blank, text)
     letters = count_letters(text)
-    if letters.han and not _is_cjk(letters):
-        text = _TOKEN.sub(lambda token: " " if _CODE.search(token[0]) else token[0], text)
+    if letters.han and not is_east_asian(letters):
+        text = _TOKEN.sub(lambda token: _blank(token) if _CODE.search(token[0]) else token[0], text)
         letters = count_letters(text)
-    return text, letters
+    return _Read(text, letters)
 
 
-def _is_cjk(letters: Letters) -> bool:
-    weighted = _HAN_WEIGHT * (letters.han + letters.kana) + _HANGUL_WEIGHT * letters.hangul
-    return weighted > 0 and weighted >= _CJK_SHARE * letters.alphabetic
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
-def _language(letters: Letters, texts: Sequence[str], each: Sequence[Letters], guess: Detector) -> Language:
-    if _is_cjk(letters):
-        return _cjk(letters)
+def _language(read: Sequence[_Read], guess: Detector) -> Language:
+    letters = add_letters(own for _, own in read)
+    if is_east_asian(letters):
+        return east_asian(letters, [text for text, _ in read])
     if not letters.alphabetic:
         return UNDETERMINED
     script = letters.alphabet
@@ -108,8 +113,7 @@ def _language(letters: Letters, texts: Sequence[str], each: Sequence[Letters], g
         return Language(code, code, script)
     if script not in LANGUAGES:
         return Language("und", "und", script)
-    sample = _sample(text for text, own in zip(texts, each, strict=True) if own.alphabet == script)
-    code = guess(sample, script) or "und"
+    code = guess(_sample(text for text, own in read if own.alphabet == script), script) or "und"
     return Language(code, code, script)
 
 
@@ -118,34 +122,59 @@ def _sample(texts: Iterator[str]) -> str:
     return _DIGITS.sub(" ", "\n".join(cut)[:_MODEL_CHARACTERS])
 
 
-def _cjk(letters: Letters) -> Language:
-    han, kana = letters.han, letters.kana
-    if letters.hangul > han + kana:
-        return Language("ko", "ko", "Kore")
-    if kana and kana >= _KANA_SHARE * (han + kana):
-        return Language("ja", "ja", "Jpan")
-    script = han_script(letters.simplified, letters.traditional)
-    if letters.cantonese >= _CANTONESE_SHARE * han and letters.cantonese:
-        # Cantonese is written in Traditional characters unless they say otherwise.
-        return _chinese("yue", "Hant" if script is HanScript.UNDECIDED else script.code)
-    return _chinese("zh", script.code)
+def _parts(paragraph: _Read, inherited: Language, guess: Detector) -> tuple[Part, ...]:
+    text, letters = paragraph
+    places = cuts(text, letters)
+    if not places:
+        return (Part(0, len(text), _own(paragraph, inherited, guess) or inherited),)
+    pieces = [
+        _Read(text[start:end], count_letters(text[start:end])) for start, end in pairwise((0, *places, len(text)))
+    ]
+    told = [_own(piece, inherited, guess) if _is_prose(piece) else None for piece in pieces]
+    others = {inherited.tag: inherited} | {own.tag: own for own in told if own}
+    parts: list[Part] = []
+    for (start, end), piece, own in zip(pairwise((0, *places, len(text))), pieces, told, strict=True):
+        found = own or _again(piece, others)
+        if parts and (found is None or found.tag == parts[-1].language.tag):
+            parts[-1] = parts[-1]._replace(end=end)
+        elif found:
+            parts.append(Part(start if parts else 0, end, found))
+    if len(parts) < 2:
+        return (Part(0, len(text), _own(paragraph, inherited, guess) or inherited),)
+    return tuple(parts)
 
 
-def _chinese(code: str, script: str) -> Language:
-    return Language(code if script == "Hani" else f"{code}-{script}", code, script)
+def _again(piece: _Read, others: Mapping[str, Language]) -> Language | None:
+    """A language of the document or of other parts, for words around a quotation too short to tell by themselves."""
+    if not is_east_asian(piece.letters):
+        return None
+    return others.get(east_asian(piece.letters, [piece.text]).tag)
 
 
-def _paragraph(text: str, letters: Letters, inherited: Language, guess: Detector) -> Language:
-    if letters.total < _OWN_SCRIPT_LETTERS and inherited.code != "und":
-        return inherited
-    if not _is_cjk(letters) and letters.alphabet in LANGUAGES and letters.total < _OWN_MODEL_LETTERS:
-        return inherited
-    own = _language(letters, [text], [letters], guess)
+def _is_prose(piece: _Read) -> bool:
+    """No list of names, no reference to a book and no code: those stay in the language that they stand in."""
+    if is_east_asian(piece.letters):
+        return True
+    words = piece.text.split()
+    code = sum(bool(_CODE.search(word)) for word in words)
+    capitals = sum(word[0].isupper() for word in _WORD.findall(piece.text))
+    return code <= _CODE_SHARE * len(words) and capitals <= _CAPITAL_SHARE * len(words)
+
+
+def _own(paragraph: _Read, document: Language, guess: Detector) -> Language | None:
+    """The language of a paragraph; nothing when it is too short to tell, or has no more to say than its document."""
+    letters = paragraph.letters
+    if letters.total < ENOUGH_BY_SCRIPT and document.code != "und":
+        return None
+    if not is_east_asian(letters) and letters.alphabet in LANGUAGES and letters.total < ENOUGH_BY_MODEL:
+        return None
+    own = _language([paragraph], guess)
     if own.code == "und":
-        return inherited
-    if inherited.code == "ja" and own.code == "zh" and letters.han < _KANJI_ONLY:
-        return inherited
-    if own.code == inherited.code and inherited.script not in (own.script, "Hani"):
+        return None
+    if document.code == "ja" and own.code == "zh" and letters.chinese < TELLING:
+        # A list of names, a heading: kanji alone.
+        return None
+    if own.code == document.code and document.script not in (own.script, "Hani"):
         telling = max(letters.simplified, letters.traditional)
-        return inherited if telling < _TELLING else own
+        return None if telling < TELLING else own
     return own

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cleaner.han import SIMPLIFIED_ONLY, TRADITIONAL_ONLY
+from cleaner.han import SIMPLIFIED_ONLY, TRADITIONAL_ONLY, standard_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
 # Written Cantonese only: Standard Chinese has other words for these, whatever its script.
 _CANTONESE: Final = frozenset("嘅喺咗啲哋嚟佢冇唔嗰噉嘢啱瞓嗌冚嘥噃喎囉咁")
 
+# Han characters first: for every script and Japanese alike, for no Japanese, Simplified, Simplified that Japanese has
+# too (会), Traditional, Traditional that Japanese has too (東), Cantonese, and Japanese alone (図).
 _SCRIPTS: Final = (
-    "Hani", "Hans", "Hant", "yue", "Kana", "Hang", "Latn", "Cyrl", "Arab", "Deva", "Grek", "Hebr", "Thai", "Beng",
-    "Gujr", "Guru", "Taml", "Telu", "Knda", "Mlym", "Orya", "Sinh", "Laoo", "Khmr", "Mymr", "Tibt", "Geor", "Armn",
-    "Ethi", "Zzzz",
+    "Hani", "Hanz", "Hans", "Hans-ja", "Hant", "Hant-ja", "yue", "Hani-ja", "Kana", "Hang", "Latn", "Cyrl", "Arab", "Deva",
+    "Grek", "Hebr", "Thai", "Beng", "Gujr", "Guru", "Taml", "Telu", "Knda", "Mlym", "Orya", "Sinh", "Laoo", "Khmr", "Mymr",
+    "Tibt", "Geor", "Armn", "Ethi", "Zzzz",
 )  # fmt: skip
 _FIRST_OTHER: Final = _SCRIPTS.index("Latn") + 1
 
@@ -55,8 +58,13 @@ Hani 2E80-2FD5 3005 3007 3021-3029 3038-303B 3105-312F 31A0-31BF 3400-4DBF 4E00-
 """
 
 
-_CLASSES: Final = "".join(map(chr, range(ord("@"), ord("@") + len(_SCRIPTS) + 1)))
-"""A mark for each script, in their order, after one for what is no letter."""
+_CLASSES: Final = "".join(map(chr, range(ord("0"), ord("0") + len(_SCRIPTS) + 1)))
+"""A mark for each script, in their order, after one for what is no letter. None means anything in a regular expression."""
+
+EAST_ASIAN: Final = f"{_CLASSES[1]}-{_CLASSES[_FIRST_OTHER - 1]}"
+"""The range of the marks of Han, kana and Hangul."""
+LATIN: Final = _CLASSES[_FIRST_OTHER]
+"""The mark of Latin letters."""
 
 
 def _class_of() -> str:
@@ -68,10 +76,25 @@ def _class_of() -> str:
         for first, _, last in (span.partition("-") for span in spans):
             size = int(last or first, 16) + 1 - int(first, 16)
             table[int(first, 16) : int(first, 16) + size] = mark * size
-    for script, characters in (("Hans", SIMPLIFIED_ONLY), ("Hant", TRADITIONAL_ONLY), ("yue", _CANTONESE)):
+    for script, characters in _han_classes():
+        [value] = _mark(script)
         for character in characters:
-            table[ord(character)] = ord(_mark(script))
+            table[ord(character)] = value
     return table.decode("ascii")
+
+
+def _han_classes() -> Iterator[tuple[str, AbstractSet[str]]]:
+    japanese = standard_rows("euc_jp", range(0xB0, 0xD0))
+    chinese = standard_rows("gb2312", range(0xB0, 0xD8)) | standard_rows("big5", range(0xA4, 0xC7))
+    rare = standard_rows("gb2312", range(0xD8, 0xF8)) | standard_rows("big5", range(0xC9, 0xFA))
+    # Everyday characters of one side; the other may have them for names and rare words.
+    yield "Hanz", chinese - japanese
+    yield "Hani-ja", japanese - chinese - rare
+    yield "Hans", SIMPLIFIED_ONLY - japanese
+    yield "Hans-ja", SIMPLIFIED_ONLY & japanese
+    yield "Hant", TRADITIONAL_ONLY - japanese
+    yield "Hant-ja", TRADITIONAL_ONLY & japanese
+    yield "yue", _CANTONESE
 
 
 def _mark(script: str) -> bytes:
@@ -90,37 +113,52 @@ class Letters:
     @property
     def han(self) -> int:
         """Han characters."""
-        return sum(self.counts[1:5])
+        return sum(self.counts[1:9])
 
     @property
     def simplified(self) -> int:
-        """Han characters that only Simplified text has."""
-        return self.counts[2]
+        """Han characters that only Simplified text has, or Japanese."""
+        return self.counts[3] + self.counts[4]
 
     @property
     def traditional(self) -> int:
-        """Han characters that only Traditional text has."""
-        return self.counts[3]
+        """Han characters that only Traditional text has, or Japanese."""
+        return self.counts[5] + self.counts[6]
+
+    @property
+    def chinese(self) -> int:
+        """Everyday Chinese characters, of either script, that everyday Japanese does not have."""
+        return self.counts[2] + self.counts[3] + self.counts[5] + self.counts[7]
 
     @property
     def cantonese(self) -> int:
         """Han characters that only written Cantonese has."""
-        return self.counts[4]
+        return self.counts[7]
+
+    @property
+    def japanese(self) -> int:
+        """Han characters that only Japanese has."""
+        return self.counts[8]
 
     @property
     def kana(self) -> int:
         """Hiragana and katakana."""
-        return self.counts[5]
+        return self.counts[9]
 
     @property
     def hangul(self) -> int:
         """Hangul syllables and letters."""
-        return self.counts[6]
+        return self.counts[10]
 
     @property
     def alphabetic(self) -> int:
         """Letters of every script but Han, kana and Hangul."""
         return sum(self.counts[_FIRST_OTHER:])
+
+    @property
+    def latin(self) -> int:
+        """Latin letters."""
+        return self.counts[_FIRST_OTHER]
 
     @property
     def total(self) -> int:
@@ -134,9 +172,14 @@ class Letters:
         return _SCRIPTS[_FIRST_OTHER - 1 + others.index(max(others))]
 
 
+def classes_of(text: str) -> str:
+    """A mark for each character of the text, see `EAST_ASIAN`; `0` is no letter."""
+    return text.translate(_CLASS_OF)
+
+
 def count_letters(text: str) -> Letters:
     """The letters of a text by script, in time linear in its length."""
-    return Letters(tuple(map(text.translate(_CLASS_OF).count, _CLASSES)))
+    return Letters(tuple(map(classes_of(text).count, _CLASSES)))
 
 
 def add_letters(parts: Iterable[Letters]) -> Letters:

@@ -18,6 +18,8 @@ Category = Literal[
     "image",
     "image-credit",
     "machine-abstract",
+    "machine-notice",
+    "machine-refusal",
     "markup",
     "navigation",
     "outside-body",

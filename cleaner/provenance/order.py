@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from cleaner.model.fact import RELATIONS
 from cleaner.model.stamp import Credit, Hop, ImageStamp, NamedFact, Reference, Statement
-from cleaner.provenance.date_order import DATE_KINDS
 from cleaner.provenance.statements import folded
 
 if TYPE_CHECKING:
@@ -32,19 +33,23 @@ def statement(facts: Iterable[Fact], kind: str) -> Statement | None:
 
 
 def credits_of(facts: Iterable[Fact]) -> tuple[Credit, ...]:
-    """Who is named in what role, in the order of the page."""
-    found = [
-        Credit(
-            role=fact.kind,
-            name=fact.value,
-            literal=fact.evidence[0].quote,
-            confidence=fact.confidence,
-            evidence=fact.evidence,
-        )
-        for fact in facts
-        if fact.kind in ROLES
-    ]
-    return tuple(sorted(found, key=lambda credit: credit.evidence[0].start))
+    """Who is named in what role, in the order of the page; who is named twice in one role is one with all the evidence."""
+    named: dict[tuple[str, str], Credit] = {}
+    for fact in sorted((fact for fact in facts if fact.kind in ROLES), key=lambda fact: fact.evidence[0].start):
+        known = named.get((fact.kind, folded(fact.value)))
+        if known is None:
+            named[fact.kind, folded(fact.value)] = Credit(
+                role=fact.kind,
+                name=fact.value,
+                literal=fact.evidence[0].quote,
+                confidence=fact.confidence,
+                evidence=fact.evidence,
+            )
+            continue
+        confidence = "stated" if "stated" in {known.confidence, fact.confidence} else known.confidence
+        more = tuple(item for item in fact.evidence if item not in known.evidence)
+        named[fact.kind, folded(fact.value)] = replace(known, confidence=confidence, evidence=known.evidence + more)
+    return tuple(named.values())
 
 
 def chain(facts: Sequence[Fact]) -> tuple[Hop, ...]:
@@ -124,8 +129,8 @@ def images(facts: Iterable[Fact]) -> tuple[ImageStamp, ...]:
 
 
 def others(facts: Iterable[Fact]) -> tuple[NamedFact, ...]:
-    """What has no place of its own in the stamp."""
-    placed = {*ROLES, *DATE_KINDS, "hop", "reference", "image", "synthetic", "title", "rights"}
+    """What has no place of its own in the stamp, and dates that nobody can place."""
+    placed = {*ROLES, "hop", "reference", "image", "synthetic", "title", "rights"}
     found = []
     seen = set()
     for fact in facts:

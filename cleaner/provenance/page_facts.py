@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cleaner.blocks.html.metadata import split_address
 from cleaner.model.fact import Fact
 from cleaner.model.span import Span
+from cleaner.provenance.dates import read_date
 from cleaner.provenance.front_matter import front_matter_facts
 from cleaner.provenance.headline import is_in_suffix, title_of
 from cleaner.provenance.json_ld import RULE as JSON_LD
@@ -133,7 +134,7 @@ def _page_facts(page: Page, source: Source) -> Iterator[Fact]:
     )
     if found is not None:
         yield found
-        if not said.values("published"):
+        if not any(map(read_date, said.values("published"))):
             _read_times(page.tree, found, headings, said)
     is_article = bool(said.values("published")) or _type(fields).startswith(_ARTICLE_TYPES)
     for kind in _ORDER:

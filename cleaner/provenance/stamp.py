@@ -12,6 +12,8 @@ from cleaner.decode import newline_of
 from cleaner.model.stamp import SCHEMA, CaptureStamp, CleanStamp, RawStamp, RemovalStamp, Stamp, ToolStamp
 from cleaner.provenance import digest, order
 from cleaner.provenance.date_order import dates_of
+from cleaner.provenance.media import foreign
+from cleaner.provenance.synthetic import synthetic_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +51,7 @@ def stamp_of(
     stated = {
         kind: next((fact.value for fact in facts if fact.kind == kind), None) for kind in ("host", "site", "fetched")
     }
+    dated = dates_of(facts, raw, languages[0].tag)
     stamp = Stamp(
         schema=SCHEMA,
         doc_id=f"{source.id}-{sha256[:16]}",
@@ -70,16 +73,16 @@ def stamp_of(
         ),
         source=msgspec.structs.replace(source, host=source.host or stated["host"], name=stated["site"] or source.name),
         title=order.statement(facts, "title"),
-        dates=dates_of(facts),
+        dates=dated.stamps,
         credits=order.credits_of(facts),
         chain=order.chain(facts),
         references=order.references(facts),
         images=order.images(facts),
         rights=order.statement(facts, "rights"),
-        facts=order.others(facts),
+        facts=order.others(foreign(dated.rest, source, page.address()[0])),
         language=languages[0],
         segments=languages[1],
-        synthetic=(),
+        synthetic=synthetic_of(facts, settled),
         clean=CleanStamp(sha256=digest.text_digest(settled.text), chars=len(settled.text)),
         rules=treatment.rules,
         profile=treatment.profile,

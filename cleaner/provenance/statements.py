@@ -13,6 +13,7 @@ from cleaner.blocks.html.metadata import split_address
 from cleaner.model.document import MAX_QUOTE
 from cleaner.model.fact import Evidence, Fact
 from cleaner.provenance.dates import read_date
+from cleaner.provenance.relative_dates import placeable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +39,6 @@ _NOT_NAMES = frozenset(
 """Accounts and words that stand where an author should."""
 _BY = re.compile(r"(?:by:?\s+|作者\s*[:：]\s*)", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+(?:com|net|org|info|[a-z]{2})", re.IGNORECASE)
-_DAY = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
-_ZERO = ("1970-01-01", "1969-12-31")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _START = attrgetter("start")
 _SIGNS = re.compile(r"[\W_]+")
@@ -147,7 +146,7 @@ def _cleaned(kind: FactKind, value: str) -> str | None:
     if kind in {"url", "alternate"}:
         return value if split_address(value) else None
     if kind in {"published", "modified"}:
-        return _date(value)
+        return placeable(value)
     if kind == "language":
         return value if _LANGUAGE.fullmatch(value) else None
     if kind == "author":
@@ -157,11 +156,3 @@ def _cleaned(kind: FactKind, value: str) -> str | None:
             return None
     nothing = value.lower() in _NOTHING or "://" in value or value.startswith(("@", "www."))
     return None if nothing or not any(map(str.isalpha, value)) else value
-
-
-def _date(value: str) -> str | None:
-    """A date as it is written; eight digits in a field for dates are a day, and the zero of a clock is none."""
-    day = _DAY.fullmatch(value)
-    value = "-".join(day.groups()) if day else value
-    stated = read_date(value)
-    return None if stated is None or stated.value.startswith(_ZERO) else value

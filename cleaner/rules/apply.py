@@ -68,6 +68,9 @@ def apply_rules(
 
 def find_hits(page: Page, scan: Scan, layout: str | None, outside: Outside = NOTHING) -> tuple[list[Hit], list[Hit]]:
     """The hits that stand; and all that asked for an edge of the page, those that do not reach it included."""
+    gone = _gone(scan, outside)
+    if gone:
+        scan.matcher.frame(gone)
     able = [rule for rule in scan.candidates() if rule.layout is None or rule.layout == layout]
     hits: list[Hit] = []
     waiting: list[CompiledRule] = []
@@ -81,7 +84,7 @@ def find_hits(page: Page, scan: Scan, layout: str | None, outside: Outside = NOT
         title = _title(page, hits, scan)
         for rule in waiting:
             (zoned if rule.matcher.zone else hits).extend(scan.hits(rule, title))
-        hits.extend(peel(scan.blocks, hits, zoned, _gone(scan, outside)))
+        hits.extend(peel(scan.blocks, hits, zoned, gone))
     return hits, zoned
 
 

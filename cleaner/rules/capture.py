@@ -121,7 +121,9 @@ def _fact(prepared: PreparedCapture, fields: _Fields, hit: Hit, page: Page) -> I
     if not value:
         return
     detail = {name: text for name, template in prepared.details if (text := fields.fill(template))}
-    spans = named or [found for name in ("0", "text") if (found := fields.get(name))]
+    # A value that names no field is said by what the rule is about: a whole block, or what matched.
+    about = "text" if hit.rule.target in {"block", "region"} else "0"
+    spans = named or [found for name in (about,) if (found := fields.get(name))]
     start, end = min(span[1] for span in spans), max(span[2] for span in spans)
     evidence = (page.evidence(start, end, hit.rule.id),)
     for part in (value,) if capture.split is None else _split(value, capture.split):

@@ -14,6 +14,7 @@ import re2
 
 from cleaner.errors import nearest
 from cleaner.model.fact import FACT_KINDS, RELATIONS
+from cleaner.model.stamp import SYNTHETIC_KINDS
 from cleaner.rules.compile import DETAILS, FIELD, TEXT_MATCHERS, target_of
 from cleaner.rules.pattern import PatternError, compile_pattern, options
 from cleaner.rules.schema import Capture, Marker, Matcher, Rule, fields_of
@@ -29,6 +30,11 @@ PATTERNS = ("line", "span", "from_", "after", "until", "before", "while_", "href
 UNFOLDED = ("href", "src", "alt")
 """Matchers of addresses and of image texts: compared as they stand."""
 _MAY_BE_EMPTY = ("src",)
+_NO_FIELD = {
+    "hop": "a hop has a relation, and front matter gives none",
+    "synthetic": "a rule says what kind of mark it is, and front matter does not",
+}
+"""Kinds of fact that no field of front matter is, and why."""
 _FIELDS = ("0", "text", "count")
 """Fields that every rule gives its templates."""
 _HOST = re.compile(r"(?:\*\.[\w-]+\.)?[\w-]+(?:\.[\w-]+)*(?:/[^\s?#]*)?")
@@ -96,10 +102,10 @@ def _check_match(file: SourceFile) -> Iterator[Problem]:
         at: list[str | int] = ["match", "front_matter", key]
         slips = list(_check_pattern(pattern, at, []))
         yield from slips
-        kinds = [kind for kind in FACT_KINDS if kind != "hop"]
+        kinds = [kind for kind in FACT_KINDS if kind not in {"hop", "synthetic"}]
         for name in () if slips else _groups(pattern):
             if name not in kinds:
-                found = "a hop has a relation, and front matter gives none" if name == "hop" else "no kind of fact"
+                found = _NO_FIELD.get(name, "no kind of fact")
                 expected = f"a group named by one of: {', '.join(kinds)}"
                 hint = nearest(name, kinds) or "a group that is no fact needs no name: (…)"
                 yield Problem(at, f"group {name!r} in front_matter: {found}", expected, hint)
@@ -214,6 +220,9 @@ def _check_capture(capture: Capture, kind: str, at: list[str | int]) -> Iterator
         yield from _check_pattern(capture.split, [*at, "split"], [])
     if kind == "hop" and not capture.relation:
         yield Problem(at, "a hop without a relation", f"relation = '…', one of: {', '.join(RELATIONS)}")
+    if kind == "synthetic" and capture.value not in SYNTHETIC_KINDS:
+        expected = f"value = '…', one of: {', '.join(SYNTHETIC_KINDS)}"
+        yield Problem(at, f"a synthetic {capture.value!r}", expected, nearest(capture.value, SYNTHETIC_KINDS))
     if capture.timezone is not None and not _is_zone(capture.timezone):
         expected = "an IANA name: Asia/Shanghai, or UTC"
         hint = nearest(capture.timezone, sorted(_zones()))

@@ -114,6 +114,14 @@ class RuleSet:
         self.text = PatternSet(_distinct(pattern for rule in self.rules for pattern in rule.text_patterns))
         self.href = PatternSet(_distinct(rule.href for rule in self.rules))
         self.src = PatternSet(_distinct(rule.src for rule in self.rules))
+        self.asked: dict[Pattern, list[int]] = {}
+        """Numbers of the rules that can only hit where this pattern matches."""
+        self.others: list[int] = []
+        for number, rule in enumerate(self.rules):
+            if rule.primary is not None and rule.select is None:
+                self.asked.setdefault(rule.primary, []).append(number)
+            else:
+                self.others.append(number)
 
 
 def _distinct(patterns: Iterable[Pattern | None]) -> list[Pattern]:

@@ -21,7 +21,7 @@ _PACK = "packs/"
 
 
 class RuleBook(msgspec.Struct, frozen=True):
-    """All rule files in force, by id. `packs` apply through the sources that name them, `core` always."""
+    """All rule files in force, by id. `packs` apply through the files that name them, `core` always."""
 
     sources: dict[str, SourceFile]
     packs: dict[str, SourceFile]
@@ -34,8 +34,9 @@ class RuleBook(msgspec.Struct, frozen=True):
     """First and last line of what has an id, by path, table and id; each file is read when it is first asked for."""
 
     def parts(self, source: SourceFile) -> list[SourceFile]:
-        """The files whose rules apply to *source*, in order of precedence: its own, its packs, the core."""
-        return [source, *(self.packs[name] for name in source.packs), self.core]
+        """The files whose rules apply to *source*, in order of precedence: its own, its packs, the core's packs, the core."""
+        names = dict.fromkeys([*source.packs, *self.core.packs])
+        return [source, *(self.packs[name] for name in names if self.packs[name] is not source), self.core]
 
     def files(self) -> dict[str, SourceFile]:
         """Every file under its key in `origins`: the core, the packs, the sources."""

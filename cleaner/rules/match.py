@@ -85,11 +85,18 @@ class Matcher:
         self.head = 0
         while self.head < len(self.blocks) and self.blocks[self.head].tag in {"front-matter", "fence"}:
             self.head += 1
+        self.top, self.bottom = self.head, len(self.blocks)
         self.texts = TextIndex([block.text for block in self.blocks])
         self.hidden = bytearray(len(self.blocks))
         # Of the elements of a selector: where they begin, and how far they and those before them reach.
         self._reaches: dict[str, tuple[list[int], list[int]]] = {}
         self._hide(page.hidden)
+
+    def frame(self, gone: Container[int]) -> None:
+        """The first and last blocks are those of the article, when other blocks are *gone* already."""
+        article = [number for number in range(self.head, len(self.blocks)) if number not in gone]
+        if article:
+            self.top, self.bottom = article[0], article[-1] + 1
 
     def reveal(self, bodies: Sequence[Span]) -> tuple[Span, ...]:
         """Elements around the article are not hidden, whatever they say: scripts show them. Returns those that are."""
@@ -201,7 +208,10 @@ class Scan:
 
     def candidates(self, absent: Container[CompiledRule] = ()) -> Iterator[CompiledRule]:
         """The rules that can hit this page at all, in order. Of some it is known already that they cannot."""
-        for rule in self.rules.rules:
+        asked = self.rules.asked
+        numbers = [*self.rules.others, *(number for pattern in self._at for number in asked.get(pattern, ()))]
+        for number in sorted(numbers):
+            rule = self.rules.rules[number]
             if rule in absent:
                 continue
             if rule.select is not None and self._has_elements and self.matcher.elements(rule.select):
@@ -382,9 +392,9 @@ class Scan:
             return False
         if bool(self.matcher.hidden[number]) != bool(matcher.hidden):
             return False
-        if matcher.first is not None and number - self.matcher.head >= matcher.first:
+        if matcher.first is not None and number - self.matcher.top >= matcher.first:
             return False
-        if matcher.last is not None and len(self.blocks) - number > matcher.last:
+        if matcher.last is not None and self.matcher.bottom - number > matcher.last:
             return False
         if matcher.blank_before is not None and block.blank_before < matcher.blank_before:
             return False

@@ -12,6 +12,8 @@ _LIFTED: frozenset[Category] = frozenset(
         "image",
         "image-credit",
         "machine-abstract",
+        "machine-notice",
+        "machine-refusal",
         "references",
         "reprint-credit",
         "staff-credits",
@@ -26,6 +28,8 @@ _READING: dict[Category, Action] = {
     "references": "keep",
     "byline": "keep",
     "dateline": "keep",
+    "machine-abstract": "keep",
+    "machine-notice": "keep",
 }
 _MARKUP_ONLY: dict[Category, Action] = {
     category: _CORPUS[category] if category in {"front-matter", "markup", "whitespace"} else "keep"
@@ -37,6 +41,7 @@ PROFILES: dict[str, dict[Category, Action]] = {
     "reading": _READING,
     "markup-only": _MARKUP_ONLY,
 }
-"""`corpus`: the article's own text. `reading`: with images, references and byline. `markup-only`: everything readable."""
+"""`corpus`: the article's own text. `reading`: with images, references, byline, and what the page says a
+machine wrote. `markup-only`: everything readable."""
 
 DEFAULT_PROFILE = "corpus"

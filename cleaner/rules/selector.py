@@ -37,7 +37,11 @@ def selector_error(selector: str) -> str | None:
     """Why *selector* selects no elements on any page, as half a sentence; None if it may select some."""
     if error := syntax_error(selector):
         return error
-    return next(filter(None, map(_node_error, branches(selector))), None) if is_xpath(selector) else None
+    if not is_xpath(selector):
+        return None
+    if syntax_error(f"({selector})[1]"):
+        return "computes a value, and selects no elements"
+    return next(filter(None, map(_node_error, branches(selector))), None)
 
 
 @cache

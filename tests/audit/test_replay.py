@@ -139,7 +139,9 @@ def test_a_document_of_another_version_is_not_replayed_and_it_is_said(result):
 
 
 def test_other_rules_than_those_of_the_run_are_named(dump, tmp_path):
-    (dump / "lamp.txt").write_text("---\nurl: https://lamp.example/1\n---\n" + "他把最后一盏灯擦了三遍。\n" * 9 + "灯不灭\n", "utf-8")
+    (dump / "lamp.txt").write_text(
+        "---\nurl: https://lamp.example/1\n---\n" + "他把最后一盏灯擦了三遍。\n" * 9 + "灯不灭\n", "utf-8"
+    )
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules/lamp.toml").write_text(RULES, "utf-8")
     run(

@@ -95,9 +95,7 @@ def test_every_row_is_valid_by_its_schema_and_a_key_of_nobody_is_not(result, nam
     for row in rows:
         check.validate(row)
     assert not check.is_valid({**rows[0], "added": 1})
-    assert not check.is_valid(
-        {key: value for key, value in rows[0].items() if key not in {"id", "text", "stage"}}
-    )
+    assert not check.is_valid({key: value for key, value in rows[0].items() if key not in {"id", "text", "stage"}})
 
 
 def test_stamp_and_manifest_are_valid_by_their_schemas(result):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +16,7 @@ NEUTRAL = "大家一起走到山上去看日出日落，又一起走回家中，
 
 
 def tags(paragraphs: list[str]) -> list[tuple[str, bool]]:
-    return [(paragraph.tag, paragraph.inherited) for paragraph in detect_document(paragraphs)[1]]
+    return [(part.language.tag, part.language.inherited) for [part] in detect_document(paragraphs)[1]]
 
 
 def test_a_document_without_paragraphs_is_undetermined() -> None:
@@ -39,9 +41,31 @@ def test_a_paragraph_clearly_in_the_other_script_keeps_its_own() -> None:
 
 
 def test_a_line_of_kanji_alone_in_a_japanese_document_is_japanese() -> None:
-    names = "東京都千代田区永田町国立国会図書館東京本館新館一階南口案内所"
+    names = "東京都千代田区永田町国立本館新館一階南口案内所山本太郎田中花子鈴木一郎"
+    told = "東京都千代田区永田町国立国会図書館東京本館新館一階南口案内所"
 
-    assert tags([JAPANESE * 3, names]) == [("ja", False), ("ja", True)]
+    assert tags([JAPANESE * 3, names, told]) == [("ja", False), ("ja", True), ("ja", False)]
+
+
+def test_chinese_in_a_japanese_document_is_chinese() -> None:
+    assert tags([JAPANESE * 3, TRADITIONAL]) == [("ja", False), ("zh-Hant", False)]
+    assert tags([JAPANESE * 3, SIMPLIFIED]) == [("ja", False), ("zh-Hans", False)]
+
+
+def test_a_document_of_kanji_lines_alone_is_japanese() -> None:
+    lines = [
+        "会社概要",
+        "商号 株式会社北浜製作所",
+        "代表取締役 沢田一郎",
+        "所在地 大阪府北浜三丁目五番地",
+        "電話番号",
+        "営業時間",
+    ]
+
+    document, each = detect_document(lines)
+
+    assert document.tag == "ja"
+    assert {part.language.tag for [part] in each} == {"ja"}
 
 
 def test_the_english_half_of_a_notice_keeps_its_own_language() -> None:
@@ -55,7 +79,7 @@ def test_the_document_has_the_language_of_most_of_its_letters_and_not_of_its_men
     document, each = detect_document([*menu, SIMPLIFIED])
 
     assert document.tag == "zh-Hans"
-    assert {paragraph.tag for paragraph in each} == {"zh-Hans"}
+    assert {part.language.tag for [part] in each} == {"zh-Hans"}
 
 
 def test_a_short_line_of_latin_letters_is_not_left_to_a_model() -> None:
@@ -64,14 +88,33 @@ def test_a_short_line_of_latin_letters_is_not_left_to_a_model() -> None:
     assert tags([german, "Restaurant Hotel Information"]) == [("de", False), ("de", True)]
 
 
-@given(st.lists(st.text(st.characters(codec=None)), max_size=6))
-def test_every_document_has_an_answer_for_each_paragraph_and_always_the_same(paragraphs: list[str]) -> None:
+PIECES = st.sampled_from(
+    [SIMPLIFIED, TRADITIONAL, JAPANESE, ENGLISH, NEUTRAL, "「", "」", "（", "。", " ", "\n", "王小明", "API"]
+)
+
+
+@given(st.lists(st.text(st.characters(codec=None)) | st.lists(PIECES, max_size=6).map("".join), max_size=6))
+def test_every_document_has_parts_that_tile_each_paragraph_and_always_the_same(paragraphs: list[str]) -> None:
     document, each = detect_document(paragraphs)
 
-    assert len(each) == len(paragraphs)
     assert not document.inherited
-    assert all(paragraph.converted_from is None for paragraph in each)
     assert detect_document(tuple(paragraphs)) == (document, each)
+    for paragraph, parts in zip(paragraphs, each, strict=True):
+        assert "".join(paragraph[part.start : part.end] for part in parts) == paragraph
+        assert [part.start for part in parts] == [0, *(part.end for part in parts[:-1])]
+        assert all(part.start < part.end for part in parts) or parts[0].end == len(paragraph) == 0
+        assert all(one.language.tag != next_one.language.tag for one, next_one in pairwise(parts))
+        assert all(part.language.converted_from is None for part in parts)
+
+
+@given(st.lists(PIECES, max_size=8).map("".join), st.lists(PIECES, max_size=8).map("".join))
+def test_the_parts_of_a_paragraph_do_not_depend_on_its_neighbours_when_the_document_is_the_same(
+    one: str, other: str
+) -> None:
+    # So much text decides the language of the document by itself.
+    document = [SIMPLIFIED * 200]
+
+    assert detect_document([*document, one, other])[1][1] == detect_document([*document, one])[1][1]
 
 
 @given(st.permutations([SIMPLIFIED, TRADITIONAL * 2, JAPANESE, ENGLISH, NEUTRAL]))
