@@ -54,7 +54,9 @@ def stages(cleaner: Cleaner, raws: list[RawDocument], total: float) -> list[tupl
     identify = cleaner._identifier.identify
     more, identified = timed(lambda pair: identify(*pair), list(zip(pages, matchers, strict=True)))
     rows.append(("identify", seconds + more))
-    ready = [cleaner._rules_of(item.source.id).rules for item in identified]
+    ready = [
+        cleaner._rules_of(item.source.id).rules_for(matcher) for item, matcher in zip(identified, matchers, strict=True)
+    ]
     seconds, applied = timed(
         lambda work: apply_rules(work[0], work[1], None, work[2]), list(zip(pages, ready, matchers, strict=True))
     )

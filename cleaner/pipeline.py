@@ -33,6 +33,7 @@ from cleaner.rules.pattern import compile_pattern
 from cleaner.rules.profile import DEFAULT_PROFILE, PROFILES
 from cleaner.rules.schema import Rule, SourceFile
 from cleaner.rules.wishes import Wish, wishes
+from cleaner.rules.writing import writings_of
 from cleaner.settle import FORMS, form_of, settle
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
     from cleaner.model.category import Action, Category
     from cleaner.model.language import Language
+    from cleaner.rules.compile import CompiledRule
+    from cleaner.rules.writing import Writing
     from cleaner.settle import Form
 
 
@@ -49,11 +52,14 @@ class _Ready:
     def __init__(self, file: SourceFile, parts: list[SourceFile], profile: Mapping[Category, Action]) -> None:
         self.file = file
         self.parts = parts
-        rules = []
+        self.rules: list[CompiledRule] = []
+        self._asked: list[frozenset[Writing]] = []
         for part in parts:
             for table in (part.keep, part.remove, part.read):
-                rules.extend(compile_rules(part.id, table, part.fold, profile))
-        self.rules = RuleSet(rules)
+                compiled = compile_rules(part.id, table, part.fold, profile)
+                self.rules.extend(compiled)
+                self._asked.extend([frozenset(part.scripts)] * len(compiled))
+        self._sets: dict[frozenset[Writing], RuleSet] = {}
         self.layouts = [layout for part in parts for layout in part.layout]
         self.layout_markers = MarkerSet((layout.id, layout.markers, file.fold) for layout in self.layouts)
         self.protect = [compile_pattern(pattern) for part in parts for pattern in part.protect]
@@ -64,6 +70,15 @@ class _Ready:
         )
         bare = [msgspec.structs.replace(part, test=[]) for part in parts]
         self.digest = hashlib.sha256(msgspec.json.encode(bare, order="sorted")).hexdigest()
+
+    def rules_for(self, matcher: Matcher) -> RuleSet:
+        """The rules that apply to pages in the scripts of this one."""
+        found = writings_of(matcher.texts.data)
+        rules = self._sets.get(found)
+        if rules is None:
+            pairs = zip(self.rules, self._asked, strict=True)
+            rules = self._sets[found] = RuleSet(rule for rule, asked in pairs if not asked or asked & found)
+        return rules
 
 
 def _expect(what: str, name: str, known: Collection[str]) -> None:
@@ -162,7 +177,7 @@ class Cleaner:
         page = matcher.page
         if not any(block.text.strip(WHITE_SPACE) or block.images for block in page.blocks):
             return Rejected(raw=raw, stage="parse", code="empty-document", detail="there is nothing to read in it")
-        applied = apply_rules(page, ready.rules, layout, matcher, outside)
+        applied = apply_rules(page, ready.rules_for(matcher), layout, matcher, outside)
         ledger = settle(page, applied.proposals, self.form)
         settled = Settled(page=page, ledger=ledger, text=ledger.replay(page.text))
         tongue, segments = self._languages(settled)
@@ -195,13 +210,13 @@ class Cleaner:
 
     def rule_ids(self, source: str) -> list[str]:
         """Full ids of the rules that apply to pages of *source*, in order of precedence."""
-        return [rule.id for rule in self._rules_of(source).rules.rules]
+        return [rule.id for rule in self._rules_of(source).rules]
 
     def expectations(self, source: str) -> dict[str, float]:
         """For rules that say so: the share of the source's pages on which they should fire."""
         return {
             rule.id: rule.matcher.expect
-            for rule in self._rules_of(source).rules.rules
+            for rule in self._rules_of(source).rules
             if isinstance(rule.matcher, Rule) and rule.matcher.expect is not None
         }
 
@@ -210,7 +225,7 @@ class Cleaner:
         stamp = cleaned.stamp.rules
         ready = self._rules_of(stamp.id)
         matcher, layout, outside = self._article(Matcher(open_page(cleaned.decoded)), ready, cleaned.facts)
-        return wishes(matcher, ready.rules, layout, outside)
+        return wishes(matcher, ready.rules_for(matcher), layout, outside)
 
     def _identify(self, matcher: Matcher) -> Identified:
         if self.source is None:

@@ -18,6 +18,7 @@ from cleaner.blocks import parse
 from cleaner.decode import decode, encode
 from cleaner.model.document import DecodedText
 from cleaner.model.proposal import Proposal
+from cleaner.rules.compile import RuleSet
 from cleaner.rules.fold import FOLDS, fold, variants
 from cleaner.rules.index import TextIndex
 from cleaner.rules.pattern import compile_pattern
@@ -195,7 +196,7 @@ def test_a_folded_match_maps_back_to_the_exact_characters(texts, data):
 
 @given(st.lists(st.text(st.sampled_from("号登录:a 1x。"), max_size=10), min_size=1, max_size=30))
 def test_a_set_of_patterns_finds_what_its_patterns_find_one_by_one(texts):
-    rules = CLEANER._rules_of("hot-news-aggregator").rules
+    rules = RuleSet(CLEANER._rules_of("hot-news-aggregator").rules)
     index = TextIndex(texts)
     located = index.locate(rules.text)
 

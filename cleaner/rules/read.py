@@ -28,6 +28,7 @@ from cleaner.rules.schema import (
     Test,
     fields_of,
 )
+from cleaner.rules.writing import WRITINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -49,7 +50,7 @@ _NEEDED = {
 }
 _CHOICES: dict[str, tuple[str, ...]] = {
     "category": CATEGORIES, "fold": FOLDS, "confidence": get_args(Confidence),
-    "relation": RELATIONS, "title": ("equals", "starts"), "zone": ("head", "tail"),
+    "relation": RELATIONS, "title": ("equals", "starts"), "zone": ("head", "tail"), "scripts": WRITINGS,
 }  # fmt: skip
 _TOML_NAMES = {"str": "a string", "int": "an integer", "float": "a number", "bool": "true or false", "array": "an array",
                "object": "a table", "null": "nothing", "date": "a date without quotes",

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, field
 from cleaner.model.category import Category  # noqa: TC001 - msgspec reads the annotations
 from cleaner.model.fact import Confidence, Relation  # noqa: TC001
 from cleaner.rules.fold import Fold  # noqa: TC001
+from cleaner.rules.writing import Writing  # noqa: TC001
 
 SCHEMA = 1
 ID = r"^[a-z0-9][a-z0-9._-]*$(?!\n)"
@@ -194,6 +195,8 @@ class SourceFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Software or service that the pages run on: `Discuz!`, `Hexo`."""
     packs: list[str] = []
     """Files of `packs/` whose rules apply too, behind this file's own."""
+    scripts: list[Writing] = []
+    """Of a pack: only on pages written in one of these (ISO 15924)."""
     fold: list[Fold] = []
     match: Match = Match()
     limits: Limits = Limits()

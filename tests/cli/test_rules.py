@@ -54,7 +54,9 @@ def test_names_and_patterns_are_shown_as_they_are_written(command, rules):
 def test_show_has_the_rules_in_order_of_precedence(command):
     rows = json.loads(command("rules", "show", "discuz-wechat", "--json").text)["rules"]
     owners = list(dict.fromkeys(row["id"].split("/")[0] for row in rows))
-    assert owners == ["discuz-wechat", *load_rules().sources["discuz-wechat"].packs, "core"]
+    book = load_rules()
+    packs = [*book.sources["discuz-wechat"].packs, *book.core.packs]
+    assert owners == ["discuz-wechat", *dict.fromkeys(packs), "core"]
     image = next(row for row in rows if row["id"] == "core/image")
     assert (image["category"], image["fate"], image["applies"]["src"][:1]) == ("image", "lift", "^")
 
