@@ -9,6 +9,7 @@ import msgspec
 
 from cleaner.errors import RuleError, nearest
 from cleaner.rules.check import Problem
+from cleaner.rules.fragments import expanded
 from cleaner.rules.locate import extent, extents, locate
 from cleaner.rules.read import ARRAYS, examine, key_problems, read_table, read_text, shape_problems
 from cleaner.rules.schema import SourceFile
@@ -137,7 +138,8 @@ def _files_in(place: Path) -> list[Path]:
 
 def _add(layers: dict[str, list[_Layer]], path: Path, *, is_pack: bool) -> Iterator[RuleError]:
     """Put the file at *path* where it belongs: in place of the one with its id, or on top of the one it tunes."""
-    table = read_table(path)
+    table, unknown = expanded(read_table(path))
+    yield from (_error([_Layer(path, table)], {}, problem) for problem in unknown)
     if "tune" not in table:
         # Without an id it still can be examined, under a key of its own.
         key = (_PACK if is_pack else "") + str(table.get("id", path))

@@ -197,6 +197,8 @@ class SourceFile(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Files of `packs/` whose rules apply too, behind this file's own."""
     scripts: list[Writing] = []
     """Of a pack: only on pages written in one of these (ISO 15924)."""
+    define: dict[str, str] = {}
+    """Parts of patterns: `{{name}}` in a pattern stands for the part of that name. One may use those above it."""
     fold: list[Fold] = []
     match: Match = Match()
     limits: Limits = Limits()
