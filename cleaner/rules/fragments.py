@@ -33,12 +33,17 @@ def expanded(table: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
         at: list[str | int] = [DEFINE, name]
         if not _NAME.fullmatch(name):
             problems.append(Problem(at, f"{name!r} is no name", "small letters, digits and `-`, with a letter first"))
-        elif isinstance(fragment, str):
+        elif not isinstance(fragment, str):
+            problems.append(Problem(at, f"{name!r} in [define] is no pattern", "a string"))
+        else:
             known[name] = _filled(fragment, known, at, problems)
     whole = {
-        key: value if key in _PLAIN or key == DEFINE else _walked(value, known, [key], problems)
+        key: value if key in _PLAIN else _walked(value, known, [key], problems)
         for key, value in table.items()
+        if key != DEFINE
     }
+    if defined:
+        whole[DEFINE] = known
     return whole, problems
 
 

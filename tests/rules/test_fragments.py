@@ -51,7 +51,7 @@ def test_definitions_reach_every_pattern_of_the_file_and_no_example():
         pytest.param("[define]\nwho = 'x'\n" + RULE + "line = '^{{hwo}}$'\n", 9, "{{hwo}} is not defined above", "'who'", id="a slip"),
         pytest.param("[define]\nboth = '{{who}}'\nwho = 'x'\n" + RULE + "line = 'a'\n", 4, "{{who}} is not defined above", "", id="used above its definition"),
         pytest.param("[define]\n'Who is' = 'x'\n" + RULE + "line = 'a'\n", 3, "'Who is' is no name", "", id="no name"),
-        pytest.param("[define]\nwho = 1\n" + RULE + "line = 'a'\n", 3, "who", "", id="no string"),
+        pytest.param("[define]\nwho = 1\n" + RULE + "line = 'a'\n", 4, "'who' in [define] is no pattern", "", id="no string"),
     ],
 )  # fmt: skip
 def test_a_slip_is_told_with_file_and_line(tmp_path, text, line, found, hint):
