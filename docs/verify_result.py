@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 SCHEMAS = {path.stem: json.loads(path.read_text()) for path in (Path(__file__).parent / "schemas").glob("*.json")}
-OUT = Path(sys.argv[1])
+OUT = Path(sys.argv[1] if sys.argv[1:] else sys.exit(__doc__))
 
 
 def field(value, path):
@@ -63,4 +63,7 @@ for part in sorted((OUT / "documents").glob("*.jsonl")):
     for row in map(json.loads, part.read_bytes().splitlines()):
         found += check("document", row, lines[: row["removals"]["rows"]])
         del lines[: row["removals"]["rows"]]
+    found += [f"{part.name}\tremovals\t{len(lines)} rows of no document"] if lines else []
+if any((OUT / "documents").glob("*.md")):
+    found.append("documents\t*.md\tnot checked: documents as files (--as files); only the files' digests were")
 sys.exit("\n".join(found) or None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,9 @@ from cleaner.audit.check import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_BYTE = re.compile(r"\\x([89a-f][0-9a-f])")
+"""A byte of a name that is not UTF-8, as `cleaner.io.read.shown` writes it."""
 
 
 def raw_file(folder: Path, path: str | None, doc_id: str | None) -> tuple[Path, bytes] | Finding:
@@ -35,9 +40,11 @@ def digest_differs(place: Path, data: bytes, sha256: str | None) -> str | None:
 def _candidates(path: str | None, folder: Path) -> Iterator[Path]:
     if not path:
         return
-    names = [name for name in PurePosixPath(path).parts if name not in {"/", ".", ".."}]
-    for first in range(len(names)):
-        yield folder.joinpath(*names[first:])
+    named = _BYTE.sub(lambda found: os.fsdecode(bytes.fromhex(found[1])), path)
+    for spelling in dict.fromkeys((path, named)):
+        names = [name for name in PurePosixPath(spelling).parts if name not in {"/", ".", ".."}]
+        for first in range(len(names)):
+            yield folder.joinpath(*names[first:])
 
 
 def _is_file(path: Path) -> bool:

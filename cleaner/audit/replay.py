@@ -8,6 +8,7 @@ import msgspec
 
 from cleaner._version import VERSION
 from cleaner.audit.check import Finding
+from cleaner.audit.failed import failed
 from cleaner.io.rows import QuarantineRow, quarantine_row, rows_of
 from cleaner.model.document import Cleaned, RawDocument, Rejected
 
@@ -43,7 +44,7 @@ def replayed(
     if other:
         yield other
         return
-    result = replayer.clean(captured(row.stamp, data))
+    result = _cleaned(replayer, captured(row.stamp, data))
     again = _again(result, row.removals.ledger)
     if (again is None) != (held is None):
         became = f"{result.code}: {result.detail}" if isinstance(result, Rejected) else "a clean document"
@@ -73,11 +74,14 @@ def replayed(
 
 def replayed_rejection(row: QuarantineRow, data: bytes, replayer: Replayer) -> Iterator[Finding]:
     """Where the verdict on the raw bytes *data*, of which there is no document, differs from *row*."""
-    again = _again(replayer.clean(RawDocument(data=data, path=row.path)), "full")
+    again = _again(_cleaned(replayer, RawDocument(data=data, path=row.path)), "full")
     if again is None:
         yield Finding(None, row.path or "-", "replay-outcome", f"is {row.code}, replay: a clean document")
-    elif (again.stage, again.code) != (row.stage, row.code):
-        yield Finding(None, row.path or "-", "replay-outcome", _told(row.code, again.code))
+        return
+    for name in ("stage", "code", "detail"):
+        ours, theirs = getattr(row, name), getattr(again, name)
+        if ours != theirs:
+            yield Finding(None, f"{row.path or '-'} {name}", "replay-outcome", _told(ours, theirs))
 
 
 def captured(stamp: Stamp, data: bytes) -> RawDocument:
@@ -90,6 +94,14 @@ def captured(stamp: Stamp, data: bytes) -> RawDocument:
         fetched_at=capture.fetched_at if "fetched_at" in capture.given else None,
         media_type=capture.content_type,
     )
+
+
+def _cleaned(replayer: Replayer, raw: RawDocument) -> Cleaned | Rejected:
+    """What becomes of *raw*; as in a run, a document that the cleaner fails on takes no others down with it."""
+    try:
+        return replayer.clean(raw)
+    except Exception as error:  # noqa: BLE001
+        return failed(raw, error)
 
 
 def _another_hand(row: DocumentRow, replayer: Replayer) -> Finding | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,7 +16,18 @@ from cleaner.audit.replay import replayed, replayed_rejection
 from cleaner.audit.report import Report
 from cleaner.audit.restore import restored_bytes
 from cleaner.errors import LedgerError
-from cleaner.io.manifest import NAME, REPORT, Counts, Manifest, encoded, held, manifest_digest, read_manifest
+from cleaner.io.manifest import (
+    NAME,
+    REPORT,
+    Counts,
+    FileEntry,
+    Manifest,
+    Role,
+    encoded,
+    held,
+    manifest_digest,
+    read_manifest,
+)
 from cleaner.io.markdown import markdown_of, removed_list
 from cleaner.io.result import Broken, Part, Stored, parts, quarantine
 from cleaner.io.write import FOLDERS
@@ -25,7 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cleaner.audit.replay import Replayer
-    from cleaner.io.rows import QuarantineRow
+    from cleaner.io.rows import DocumentRow, QuarantineRow
 
 __all__ = ["Finding", "Verification", "verify"]
 
@@ -80,6 +92,17 @@ class _Check:
             yield from self._part(part, as_files=as_files)
         yield from self._quarantine()
         yield from self._counts()
+        if self.replayer:
+            self._left_out()
+
+    def _left_out(self) -> None:
+        """Inputs without a document have no bytes in the result that could be cleaned once more."""
+        for outcome, number, why in (
+            ("rejected", 0 if self.raw_dir else self.outcomes["rejected"], "their bytes are not in it (--raw DIR)"),
+            ("unreadable", self.outcomes["unreadable"], "nobody read them"),
+        ):
+            if number:
+                self.skipped.append(f"replay of {number:,} {outcome} inputs: {why}")
 
     def _files(self) -> Iterator[Finding]:
         for entry in self.manifest.files:
@@ -92,15 +115,23 @@ class _Check:
                     yield Finding(None, entry.path, "file-missing", "the manifest names it, and it is not there")
                 continue
             try:
-                with path.open("rb") as file:
-                    digest = hashlib.file_digest(file, "sha256").hexdigest()
+                found = _entry_of(path, entry.path)
             except OSError as error:
                 yield Finding(None, entry.path, "file-unreadable", f"cannot be read: {error.strerror}")
                 continue
-            if digest != entry.sha256:
-                detail = f"the file has {digest}, the manifest says {entry.sha256}"
+            if found.sha256 != entry.sha256:
+                detail = f"the file has {found.sha256}, the manifest says {entry.sha256}"
                 yield Finding(None, entry.path, "file-digest", detail)
+                continue
+            for name in ("role", "rows", "bytes"):
+                said, is_ = getattr(entry, name), getattr(found, name)
+                if said != is_:
+                    yield Finding(None, f"{NAME} {entry.path} {name}", "file-entry", f"is {said!r}, computed {is_!r}")
         known = {entry.path for entry in self.manifest.files}
+        if len(known) != len(self.manifest.files):
+            for name, number in Counter(entry.path for entry in self.manifest.files).items():
+                if number > 1:
+                    yield Finding(None, name, "file-repeated", f"the manifest names it {number} times")
         for folder in (".", *FOLDERS):
             for path in sorted((self.out / folder).glob("*")):
                 name = path.relative_to(self.out).as_posix()
@@ -121,7 +152,9 @@ class _Check:
 
     def _document(self, stored: Stored, held: QuarantineRow | None = None) -> Iterator[Finding]:
         yield from check_document(stored.row, stored.removals)
-        if stored.row.removals.ledger != "full" and not self.skipped:
+        yield from self._against_manifest(stored.row)
+        is_made_anew = self.replayer is not None and self.raw_dir is not None
+        if stored.row.removals.ledger != "full" and not is_made_anew and not self.skipped:
             self.skipped.append(
                 "restore, replay and the digest of the ledger: written with --ledger rules, without markup and white space; "
                 "--replay needs the raw files then (--raw DIR)"
@@ -131,6 +164,17 @@ class _Check:
             data = yield from self._against_raw(self.raw_dir, stored)
         if self.replayer:
             yield from self._replayed(stored, held, data, self.replayer)
+
+    def _against_manifest(self, row: DocumentRow) -> Iterator[Finding]:
+        """The stamp says of program, profile and rules what the manifest says for all documents."""
+        stamp, manifest = row.stamp, self.manifest
+        for name, found, said in (
+            ("tool.version", stamp.tool.version, manifest.tool.version),
+            ("profile", stamp.profile, manifest.options.get("profile")),
+            ("rules.digest", stamp.rules.digest, manifest.rules.get(stamp.source.id)),
+        ):
+            if found != said:
+                yield Finding(row.id, f"stamp.{name}", "manifest", f"is {found!r}, the manifest says {said!r}")
 
     def _replayed(
         self, stored: Stored, held: QuarantineRow | None, data: bytes | None, replayer: Replayer
@@ -154,7 +198,12 @@ class _Check:
         }
         for name, expected in shown.items():
             path = held(self.out, name)
-            if path and path.read_bytes() != expected:
+            try:
+                found = path.read_bytes() if path else expected
+            except OSError:
+                # Said already, of the file.
+                continue
+            if found != expected:
                 yield Finding(
                     stored.row.id, name, "rendering", "says something else than the stamp and the removal rows"
                 )
@@ -243,6 +292,25 @@ class _Check:
             if getattr(report, name) != getattr(found, name):
                 detail = f"says {getattr(report, name)}, there are {getattr(found, name)}"
                 yield Finding(None, f"{REPORT} {name}", "counts", detail)
+
+
+def _entry_of(path: Path, name: str) -> FileEntry:
+    """What the manifest must say of the file *name* of a result, which lies at *path*."""
+    digest, size, lines = hashlib.sha256(), 0, 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+            size += len(block)
+            lines += block.count(b"\n")
+    return FileEntry(name, _role_of(name), lines if name.endswith(".jsonl") else 1, size, digest.hexdigest())
+
+
+def _role_of(name: str) -> Role:
+    """What a file of a result is for, which its place alone decides."""
+    folder = name.partition("/")[0]
+    if folder == "documents":
+        return "removed-list" if name.endswith(".removed.txt") else "documents"
+    return "removals" if folder == "removals" else "quarantine" if folder == "quarantine" else "report"
 
 
 def _broken(item: Broken) -> Finding:

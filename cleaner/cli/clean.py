@@ -15,7 +15,7 @@ from cleaner.cli.summary import print_summary
 from cleaner.engines.kernel import Outcome, process
 from cleaner.engines.serial import run
 from cleaner.errors import nearest
-from cleaner.io.read import Inputs
+from cleaner.io.read import Inputs, shown
 from cleaner.io.rows import LedgerChoice  # noqa: TC001
 from cleaner.io.visible import harmless
 from cleaner.io.write import Form, Options
@@ -131,7 +131,7 @@ def clean(
     if out is None:
         _to_stdout(process(cleaner, next(iter(reader))), as_json=as_json)
         return
-    noted: dict[str, str | list[str] | None] = {"rules": [str(path) for path in rules or ()]}
+    noted: dict[str, str | list[str] | None] = {"rules": [shown(str(path)) for path in rules or ()]}
     options = Options(form=form, ledger=ledger, force=force, noted=noted)
     with Progress(reader, enabled=not quiet) as progress:
         report = run(cleaner, reader, out, options, progress.advance, workers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
@@ -116,8 +117,18 @@ def _written(made: Graph, form: Form, most: int) -> bytes:
 
 
 def _write(out: Path, data: bytes) -> None:
+    place = out.resolve()
+    aside = place.with_name(f".{place.name}.incomplete-{os.getpid()}")
     try:
-        out.write_bytes(data)
+        if out.exists() and not out.is_file():
+            # A pipe or a device has a place that nothing else can take.
+            out.write_bytes(data)
+            return
+        try:
+            aside.write_bytes(data)
+            aside.replace(place)
+        finally:
+            aside.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(f"{harmless(str(out))}: cannot be written: {error.strerror}") from None
 

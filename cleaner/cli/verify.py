@@ -13,7 +13,7 @@ from cleaner.cli.console import say
 from cleaner.cli.findings import print_findings
 from cleaner.cli.receipt import against_receipt, only_proof, say_sealed
 from cleaner.cli.screen import print_json
-from cleaner.engines.noted import cleaner_of
+from cleaner.engines.noted import cleaner_of, noted_rules
 from cleaner.errors import CleanerError, InputError
 from cleaner.io.manifest import read_manifest
 
@@ -79,7 +79,12 @@ def verify(
         raise InputError(f"{raw}: no such folder")
     if rules and not replay:
         raise typer.BadParameter("says where the rules are for --replay", param_hint="--rules")
-    replayer = cleaner_of(read_manifest(result), rules or ()) if replay else None
+    manifest = read_manifest(result)
+    replayer = cleaner_of(manifest, rules or ()) if replay else None
+    if replayer and not rules:
+        # Whoever changed the result may have named them.
+        for folder in noted_rules(manifest):
+            say(f"replay with rules from {folder}, which the manifest names; --rules DIR takes others")
     sealed = against_receipt(result, receipt, public_key) if receipt else None
     found = verification_of(result, raw, replayer)
     findings = found.findings + (sealed.findings if sealed else ())

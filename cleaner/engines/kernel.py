@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from cleaner.audit.failed import failed
 from cleaner.audit.tally import Tally, tally_of, tally_of_unreadable
 from cleaner.io.read import Unreadable
 from cleaner.io.rows import DocumentRow, LedgerChoice, QuarantineRow, RemovalRow, quarantine_row, rows_of
@@ -33,8 +34,7 @@ def process(cleaner: Cleaner, item: RawDocument | Unreadable, ledger: LedgerChoi
     try:
         return _outcome(cleaner.clean(item), ledger)
     except Exception as error:  # noqa: BLE001 - the millionth document must not take the others down with it
-        detail = f"{type(error).__name__}: {error} (a bug in cleaner or memory at its end; please report the document)"
-        return _outcome(Rejected(raw=item, stage="apply", code="internal-error", detail=detail), ledger)
+        return _outcome(failed(item, error), ledger)
 
 
 def _outcome(result: Cleaned | Rejected, ledger: LedgerChoice) -> Outcome:

@@ -34,6 +34,18 @@ def noted(cleaner: Cleaner, inputs: Inputs, options: Options) -> dict[str, str |
     }
 
 
+def noted_rules(manifest: Manifest) -> list[Path]:
+    """Directories of rules that the run of *manifest* was given, at the paths that it was given.
+
+    Raises:
+        InputError: the manifest does not have them as a list.
+    """
+    named = manifest.options.get("rules") or []
+    if isinstance(named, str):
+        raise InputError(f"the manifest has {harmless(named)!r} for rules, and not a list of folders")
+    return [Path(name) for name in named]
+
+
 def cleaner_of(manifest: Manifest, rules: Sequence[Path] = ()) -> Cleaner:
     """A cleaner with the options of the run that wrote *manifest*.
 
@@ -46,7 +58,7 @@ def cleaner_of(manifest: Manifest, rules: Sequence[Path] = ()) -> Cleaner:
         CleanerError: no such profile, detector, extractor or backend, or a rule file is wrong.
     """
     options: dict[str, Any] = dict(manifest.options)
-    folders = list(rules) or [Path(name) for name in options.get("rules") or ()]
+    folders = list(rules) or noted_rules(manifest)
     for folder in folders:
         if not folder.is_dir():
             raise InputError(
@@ -57,4 +69,7 @@ def cleaner_of(manifest: Manifest, rules: Sequence[Path] = ()) -> Cleaner:
     missing = [name for name in known if name not in options]
     if missing:
         raise InputError(f"the manifest does not say with which {', '.join(missing)} the result was made")
+    for name in known:
+        if isinstance(options[name], list):
+            raise InputError(f"the manifest has a list for {name}, of which a result has one")
     return Cleaner(folders, **{name: options[name] for name in known})

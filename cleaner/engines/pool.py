@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -46,7 +49,8 @@ def pooled(
     waiting: deque[Future[list[Outcome]]] = deque()
     try:
         for batch in _batches(items):
-            waiting.append(pool.submit(_process, batch))
+            with _uninterrupted():
+                waiting.append(pool.submit(_process, batch))
             if len(waiting) > _AHEAD * workers:
                 yield from waiting.popleft().result()
         while waiting:
@@ -73,11 +77,33 @@ def _batches(items: Iterable[RawDocument | Unreadable]) -> Iterator[list[RawDocu
         yield batch
 
 
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """A worker that is started here never hears of Ctrl-C, not even before `_begin`; the driver does, right after."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin(cleaner: Cleaner, ledger: LedgerChoice) -> None:
     global _worker  # noqa: PLW0603 - what a worker holds for as long as it lives
     # Ctrl-C reaches the whole group; the driver ends the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_driver, daemon=True).start()
     _worker = (cleaner, ledger)
+
+
+def _end_with_the_driver() -> None:
+    """A driver that is killed tells its workers nothing: they would wait for work for ever."""
+    driver = multiprocessing.parent_process()
+    if driver:
+        driver.join()
+        os._exit(1)
 
 
 def _process(batch: list[RawDocument | Unreadable]) -> list[Outcome]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from cleaner.io.result import Stored
 
-_ROLES = frozenset({"documents", "removals"})
-
 
 class Result(Struct, frozen=True):
     """A result, or one document of it. What lies in quarantine is no document."""
@@ -31,11 +30,8 @@ class Result(Struct, frozen=True):
         """The documents with their removals, in order, one part of the result at a time.
 
         Raises:
-            InputError: a file is missing or cannot be read, a row was changed, or no document has the id. Half a result is none.
+            InputError: a row is not in the form in which rows are written, or no document has the id.
         """
-        for entry in self.manifest.files:
-            if entry.role in _ROLES and held(self.folder, entry.path) is None:
-                raise self._damaged(entry.path, "the manifest names it, and it is not there")
         found = 0
         try:
             for part in parts(self.folder, self.manifest):
@@ -43,7 +39,7 @@ class Result(Struct, frozen=True):
                 found += len(chosen)
                 yield chosen
         except OSError as error:
-            raise self._damaged(str(error.filename), f"cannot be read: {error.strerror}") from None
+            raise self.damaged(str(error.filename), f"cannot be read: {error.strerror}") from None
         if self.doc_id is not None and not found:
             raise InputError(
                 f"{harmless(str(self.folder))}: no document with id {self.doc_id!r}; its documents/ list the ids"
@@ -56,18 +52,31 @@ class Result(Struct, frozen=True):
 
     def _whole(self, part: Part) -> Iterator[Stored]:
         for broken in part.broken:
-            raise self._damaged(broken.where, broken.detail)
+            raise self.damaged(broken.where, broken.detail)
         yield from part.stored()
 
-    def _damaged(self, where: str, detail: str) -> InputError:
+    def damaged(self, where: str, detail: str) -> InputError:
+        """What to raise when the file or row at *where* is not as it was written."""
         folder = harmless(str(self.folder))
         return InputError(f"{folder}: {harmless(where)}: {harmless(detail)}; `cleaner verify {folder}` says more")
 
 
 def read_result(folder: Path, doc_id: str | None = None) -> Result:
-    """The result in *folder*.
+    """The result in *folder*, whose files are those that its manifest names.
 
     Raises:
-        InputError: there is none.
+        InputError: there is none, or a file is missing, cannot be read or was changed. Half a result is none.
     """
-    return Result(folder, read_manifest(folder), doc_id)
+    result = Result(folder, read_manifest(folder), doc_id)
+    for entry in result.manifest.files:
+        path = held(folder, entry.path)
+        if path is None:
+            raise result.damaged(entry.path, "the manifest names it, and it is not there")
+        try:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise result.damaged(entry.path, f"cannot be read: {error.strerror}") from None
+        if digest != entry.sha256:
+            raise result.damaged(entry.path, f"the file has {digest}, the manifest says {entry.sha256}")
+    return result

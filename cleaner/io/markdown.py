@@ -86,7 +86,7 @@ def document_of(data: bytes, where: str) -> DocumentRow:
         )
     except KeyError as error:
         raise InputError(f"{where}: no {error} in the front matter") from None
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise InputError(f"{where}: in the front matter: {error}") from None
 
 

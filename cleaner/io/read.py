@@ -63,7 +63,7 @@ class Inputs:
         """
         self.shown_names = tuple(shown(name) for name in names)
         """The names as given."""
-        self.url = url
+        self.url = _address(url)
         self.fetched_at = _time(fetched_at)
         self.passed_over: dict[str, int] = {}
         """Files of folders that were not read, by suffix, after iterating."""
@@ -161,12 +161,20 @@ def _time(literal: str | None) -> str | None:
     if literal is None:
         return None
     try:
+        # A byte that is no UTF-8 passes for the sign between day and time.
+        literal.encode()
         datetime.fromisoformat(literal)
     except ValueError:
         raise InputError(
             f"--fetched-at {harmless(literal)!r} is no time in ISO 8601: 2024-10-19, 2024-10-19T08:30:00+08:00"
         ) from None
     return literal
+
+
+def _address(url: str | None) -> str | None:
+    if url is not None and shown(url) != url:
+        raise InputError(f"--url {harmless(shown(url))}: holds bytes that are no UTF-8; percent-encode them")
+    return url
 
 
 def shown(path: str) -> str:

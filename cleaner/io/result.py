@@ -147,7 +147,12 @@ def _rows(folder: Path, name: str, kind: type[Row]) -> Iterator[tuple[str, Row] 
     if path is None:
         return
     decoder = msgspec.json.Decoder(kind)
-    with path.open("rb") as file:
+    try:
+        opened = path.open("rb")
+    except OSError as error:
+        yield Broken(name, f"cannot be read: {error.strerror}")
+        return
+    with opened as file:
         for number, line in enumerate(file, start=1):
             where = f"{name}:{number}"
             try:

@@ -17,6 +17,7 @@ from cleaner.receipts.envelope import PAYLOAD_TYPE, Opened, opened
 from cleaner.receipts.keys import fits, keyid
 from cleaner.receipts.leaves import Stamps, listed, own_digest_wrong
 from cleaner.receipts.merkle import Frontier
+from cleaner.receipts.read import bytes_of
 from cleaner.receipts.statement import Statement, statement_of
 from cleaner.receipts.write import leaves_path
 
@@ -80,11 +81,7 @@ def read_receipt(path: Path, key: Ed25519PublicKey | None) -> Read:
     Raises:
         InputError: the file cannot be read.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{harmless(str(path))}: cannot be read: {error.strerror}") from None
-    envelope = opened(data)
+    envelope = opened(bytes_of(path))
     if isinstance(envelope, Finding):
         return Read(None, (envelope,), (), None)
     findings, skipped, signed_by = [], [], None
@@ -181,6 +178,11 @@ class _Against:
     def _named(self, *, differs: bool) -> Iterator[Finding]:
         """Which documents differ, as far as the list of leaves can be had. It counts by its signed digest alone."""
         sealed = self.statement.predicate.tree.leaves
+        if not self.leaves.is_file():
+            # Nor a pipe or a device, which may have no end.
+            what = "which documents differ" if differs else "the list of leaves"
+            self.skipped.append(f"{what}: there is no file {harmless(str(self.leaves))}")
+            return
         try:
             with self.leaves.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -192,9 +194,6 @@ class _Against:
                     stamps = Stamps(self.out, self.manifest)
                     there = [item[0] for item in stamps if not isinstance(item, Finding)]
                     yield from differences(listed(file), there)
-        except FileNotFoundError:
-            what = "which documents differ" if differs else "the list of leaves"
-            self.skipped.append(f"{what}: there is no {harmless(str(self.leaves))}")
         except OSError as error:
             raise InputError(f"{harmless(str(self.leaves))}: cannot be read: {error.strerror}") from None
         except ValueError as error:

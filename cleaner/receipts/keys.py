@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.errors import InputError, OutputError
 from cleaner.io.visible import harmless
+from cleaner.receipts.read import bytes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +70,7 @@ def private_key(path: Path, passphrase: Callable[[], bytes]) -> Ed25519PrivateKe
         from cryptography.hazmat.primitives.serialization import load_pem_private_key
     except ImportError:
         raise InputError(MISSING) from None
-    data, shown = _read(path), harmless(str(path))
+    data, shown = bytes_of(path), harmless(str(path))
     if b"PUBLIC KEY-----" in data:
         raise InputError(f"{shown}: a public key; to sign, name the private one, without .pub")
     secret = passphrase() if b"BEGIN ENCRYPTED PRIVATE KEY-----" in data else None
@@ -95,7 +96,7 @@ def public_key(path: Path) -> Ed25519PublicKey:
         from cryptography.hazmat.primitives.serialization import load_pem_public_key
     except ImportError:
         raise InputError(MISSING) from None
-    data, shown = _read(path), harmless(str(path))
+    data, shown = bytes_of(path), harmless(str(path))
     if b"PRIVATE KEY-----" in data:
         raise InputError(f"{shown}: a private key, which nobody but the signer needs; name its public half, FILE.pub")
     try:
@@ -123,19 +124,17 @@ def is_open_to_others(path: Path) -> bool:
     return os.name == "posix" and bool(path.stat().st_mode & 0o077)
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{harmless(str(path))}: cannot be read: {error.strerror}") from None
-
-
 def _write_new(path: Path, data: bytes, mode: int) -> None:
     try:
         number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with os.fdopen(number, "wb") as file:
-            file.write(data)
     except FileExistsError:
         raise OutputError(f"{harmless(str(path))}: exists, and a key is never overwritten; name another file") from None
     except OSError as error:
+        raise OutputError(f"{harmless(str(path))}: cannot be written: {error.strerror}") from None
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(data)
+    except OSError as error:
+        # Half a key would stand in the way of the next attempt.
+        path.unlink(missing_ok=True)
         raise OutputError(f"{harmless(str(path))}: cannot be written: {error.strerror}") from None

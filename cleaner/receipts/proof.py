@@ -15,6 +15,7 @@ from cleaner.model.finding import Finding
 from cleaner.receipts.check import Checked, check, read_receipt
 from cleaner.receipts.leaves import Stamps, leaf_of, own_digest_wrong
 from cleaner.receipts.merkle import SIZE, audit_path, root_from
+from cleaner.receipts.read import bytes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,10 +83,7 @@ def check_proof(proof: Path, receipt: Path, key: Ed25519PublicKey | None) -> Che
     Raises:
         InputError: one of the files cannot be read.
     """
-    try:
-        data = proof.read_bytes()
-    except OSError as error:
-        raise InputError(f"{harmless(str(proof))}: cannot be read: {error.strerror}") from None
+    data = bytes_of(proof)
     read = read_receipt(receipt, key)
     if read.statement is None:
         return Checked(read.findings, read.skipped, read.signed_by)

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from cleaner import Cleaner
+from cleaner import Cleaner, InputError
 from cleaner.audit.verify import verify
 from cleaner.engines.noted import cleaner_of
 from cleaner.engines.serial import run
@@ -118,7 +118,8 @@ def test_a_result_that_nobody_touched_replays_to_the_byte(dump, tmp_path, option
 def test_a_stamp_that_was_changed_with_all_its_digests_is_found_and_named(result, at, value, where):
     forge(result, "gptnb.com", at, value)
 
-    assert verify(result).findings == ()
+    # The profile alone is in the manifest too.
+    assert {item.where for item in verify(result).findings} <= {"stamp.profile"}
     assert "replay-differs" in findings(result)[where]
 
 
@@ -167,3 +168,45 @@ def test_an_input_that_was_said_to_be_rejected_and_is_a_document_is_found(result
     path.write_text(text, "utf-8")
 
     assert findings(result, dump)[f"{dump}/empty.txt"] == "replay-outcome: is empty-input, replay: a clean document"
+
+
+def test_why_an_input_was_rejected_is_held_against_the_replay(result, dump):
+    path = result / "quarantine/part-00000.jsonl"
+    row = json.loads(path.read_bytes().splitlines()[0])
+    path.write_text(path.read_text("utf-8").replace(f'"{row["detail"]}"', '"because"', 1), "utf-8")
+
+    assert "'because'" in findings(result, dump)[f"{row['path']} detail"]
+
+
+@pytest.mark.parametrize("with_raw", [True, False])
+def test_what_a_replay_cannot_look_at_is_said(result, dump, with_raw):
+    found = verify(result, dump if with_raw else None, cleaner_of(read_manifest(result)))
+
+    assert any("1 rejected" in what for what in found.skipped) is not with_raw
+
+
+def test_a_replay_from_raw_files_leaves_nothing_out_of_a_partial_ledger(dump, tmp_path):
+    run(Cleaner(), Inputs([str(dump)]), tmp_path / "out", Options(ledger="rules"))
+
+    assert verify(tmp_path / "out", dump, cleaner_of(read_manifest(tmp_path / "out"))).skipped == ()
+
+
+def test_a_document_that_the_cleaner_fails_on_does_not_end_the_replay(result, monkeypatch):
+    replayer = cleaner_of(read_manifest(result))
+
+    def fail(_raw):
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(replayer, "clean", fail)
+
+    assert any("RecursionError" in item.detail for item in verify(result, None, replayer).findings)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"detector": ["x"]}, {"to": ["text"]}, {"rules": "abc"}], ids=lambda changes: next(iter(changes))
+)
+def test_options_of_another_form_are_told(result, changes):
+    manifest = read_manifest(result)
+
+    with pytest.raises(InputError, match="the manifest has"):
+        cleaner_of(msgspec.structs.replace(manifest, options={**manifest.options, **changes}))

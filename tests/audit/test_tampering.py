@@ -12,6 +12,7 @@ import pytest
 from cleaner import Cleaner, InputError
 from cleaner.audit.verify import verify
 from cleaner.engines.serial import run
+from cleaner.io.manifest import Manifest, encoded, manifest_digest
 from cleaner.io.read import Inputs
 from cleaner.io.rows import DocumentRow
 from cleaner.io.write import Options
@@ -404,3 +405,63 @@ def test_the_first_file_below_the_raw_folder_decides_whatever_lies_at_the_path_i
     (tmp_path / "raw" / "gptnb.txt").unlink()
     [found] = verify(result, tmp_path / "raw").findings
     assert (found.code, found.detail) == ("raw-missing", f"raw file not found below {tmp_path / 'raw'}")
+
+
+def rewritten(result: Path, change_it) -> None:
+    """The manifest as *change_it* leaves it, its own digest made anew."""
+    manifest = json.loads((result / "manifest.json").read_bytes())
+    change_it(manifest)
+    made = msgspec.convert(manifest, Manifest)
+    (result / "manifest.json").write_bytes(
+        encoded(msgspec.structs.replace(made, manifest_digest=manifest_digest(made)))
+    )
+
+
+def hide(manifest) -> None:
+    for entry in manifest["files"]:
+        if entry["role"] in {"documents", "removals"}:
+            entry["role"] = "report"
+
+
+@pytest.mark.parametrize(
+    ("change_it", "code"),
+    [
+        pytest.param(hide, "file-entry", id="files that are said to be something else"),
+        pytest.param(lambda it: it["files"][0].update(rows=7), "file-entry", id="rows"),
+        pytest.param(lambda it: it["files"][0].update(bytes=7), "file-entry", id="bytes"),
+        pytest.param(lambda it: it["files"].append(it["files"][0]), "file-repeated", id="a file twice"),
+        pytest.param(lambda it: it["rules"].update({"gptnb.com": "0" * 64}), "manifest", id="other rules"),
+        pytest.param(lambda it: it["tool"].update(version="0.0.0"), "manifest", id="another version"),
+        pytest.param(lambda it: it["options"].update(profile="reading"), "manifest", id="another profile"),
+    ],
+)
+def test_a_manifest_that_was_changed_with_its_digest_does_not_fit_the_files(result, change_it, code):
+    rewritten(result, change_it)
+
+    assert code in {item.code for item in verify(result).findings}
+
+
+def test_raw_files_are_found_whose_names_are_not_utf8(tmp_path):
+    dump = tmp_path / "dump"
+    dump.mkdir()
+    place = dump / os.fsdecode(b"a\xffb.txt")
+    try:
+        place.write_text(NOTICE * 9 + "他把最后一盏灯擦了三遍。" * 9, "utf-8")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    run(CLEANER, Inputs([str(dump)]), tmp_path / "out")
+
+    assert verify(tmp_path / "out", dump).findings == ()
+
+
+def test_a_part_that_cannot_be_read_is_a_finding(result, monkeypatch):
+    opened = Path.open
+
+    def refuse(self, *arguments, **named):
+        if self.name == "part-00000.jsonl":
+            raise PermissionError(13, "Permission denied", str(self))
+        return opened(self, *arguments, **named)
+
+    monkeypatch.setattr(Path, "open", refuse)
+
+    assert "file-unreadable" in {item.code for item in verify(result).findings}

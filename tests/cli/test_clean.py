@@ -351,3 +351,24 @@ def test_a_time_of_capture_that_is_none_is_told(command, tmp_path):
 
     assert ran.code == 2
     assert "2024-10-19" in ran.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="arguments are bytes there")
+@pytest.mark.parametrize("option", ["--url", "--fetched-at"])
+def test_an_option_that_is_no_utf8_is_told(command, tmp_path, option):
+    value = {"--url": "http://x.example/\udcff", "--fetched-at": "2024-10-19\udcff08:30"}[option]
+
+    ran = command("clean", SEEDS / "gptnb.txt", "-o", tmp_path / "out", option, value)
+
+    assert ran.code == 2
+    assert option in ran.err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes there")
+def test_a_folder_of_rules_whose_name_is_no_utf8_is_noted(command, tmp_path):
+    rules = tmp_path / os.fsdecode(b"r\xff")
+    rules.mkdir()
+
+    assert command("clean", SEEDS / "gptnb.txt", "-o", tmp_path / "out", "--rules", rules).code == 0
+    assert json.loads((tmp_path / "out/manifest.json").read_bytes())["options"]["rules"] == [f"{tmp_path}/r\\xff"]

@@ -124,3 +124,18 @@ def test_without_datasketch_it_says_what_to_install(command, out, monkeypatch):
 
     assert ran.code == 2
     assert "pip install 'cleaner[graph]'" in ran.err
+
+
+def test_a_full_disk_leaves_the_earlier_graph(command, out, tmp_path, monkeypatch):
+    def full(self, data):
+        raise OSError(28, "No space left on device")
+
+    command("graph", out, "-o", tmp_path / "graph.json")
+    before = (tmp_path / "graph.json").read_bytes()
+    monkeypatch.setattr(Path, "write_bytes", lambda self, data: self.open("wb").close() or full(self, data))
+
+    ran = command("graph", out, "-o", tmp_path / "graph.json")
+
+    assert ran.code == 2
+    assert (tmp_path / "graph.json").read_bytes() == before
+    assert [path.name for path in tmp_path.glob("*graph*")] == ["graph.json"]

@@ -87,3 +87,10 @@ def test_rules_of_the_run_that_are_gone_are_asked_for(command, tmp_path):
 
     assert ran.code == 2
     assert "--rules DIR" in ran.err
+
+
+def test_rules_that_only_the_manifest_names_are_said(command, tmp_path):
+    (tmp_path / "rules").mkdir()
+    command("clean", SEEDS, "-o", tmp_path / "out", "--rules", tmp_path / "rules")
+
+    assert f"rules from {tmp_path / 'rules'}" in command("verify", tmp_path / "out", "--replay").err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from cleaner import Cleaner
 from cleaner.engines.serial import run
 from cleaner.io.json_schema import SCHEMAS, schema_text
 from cleaner.io.read import Inputs
+from cleaner.io.write import Options
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = ROOT / "docs" / "verify_result.py"
@@ -107,3 +109,27 @@ def test_stamp_and_manifest_are_valid_by_their_schemas(result):
     assert not jsonschema.Draft202012Validator(json.loads(schema_text("stamp"))).is_valid(
         {**row["stamp"], "stamp_digest": "x"}
     )
+
+
+def test_documents_as_files_are_not_passed_over_in_silence(tmp_path):
+    run(Cleaner(), Inputs([str(ROOT / "seeds")]), tmp_path / "out", Options(form="files"))
+    ran = verdict(tmp_path / "out")
+
+    assert ran.returncode == 1
+    assert "--as files" in ran.stderr
+
+
+def test_rows_that_belong_to_no_document_are_named(result, tmp_path):
+    shutil.copytree(result, tmp_path / "out")
+    path = tmp_path / "out/removals/part-00000.jsonl"
+    path.write_bytes(path.read_bytes() + path.read_bytes().splitlines(keepends=True)[-1])
+
+    assert "1 rows of no document" in verdict(tmp_path / "out").stderr
+
+
+def test_without_a_folder_it_says_how_it_is_called():
+    ran = subprocess.run([sys.executable, "-I", PROGRAM], capture_output=True, text=True, check=False)
+
+    assert ran.returncode == 1
+    assert "verify_result.py OUT" in ran.stderr
+    assert "Traceback" not in ran.stderr

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -84,3 +86,55 @@ def test_an_interrupted_run_ends_its_workers_and_leaves_nothing(dump, tmp_path):
             break
         time.sleep(0.1)
     assert not any("process" in thread.name.lower() for thread in threading.enumerate())
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="reads /proc")
+def test_workers_end_with_a_driver_that_is_killed(dump, tmp_path):
+    program = """
+import multiprocessing, os, signal, sys
+from pathlib import Path
+from cleaner import Cleaner
+from cleaner.engines.serial import run
+from cleaner.io.read import Inputs
+
+def killed(outcome):
+    for child in multiprocessing.active_children():
+        print(child.pid, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if __name__ == "__main__":
+    run(Cleaner(), Inputs([sys.argv[1]]), Path(sys.argv[2]), None, killed, 2)
+"""
+    (tmp_path / "program.py").write_text(program, "utf-8")
+    ran = subprocess.run(
+        [sys.executable, tmp_path / "program.py", dump, tmp_path / "out"],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    workers = [Path("/proc") / pid for pid in ran.stdout.split()]
+
+    assert workers
+    for _ in range(100):
+        if not any(worker.exists() for worker in workers):
+            break
+        time.sleep(0.1)
+    assert not any(worker.exists() for worker in workers)
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signal masks")
+def test_ctrl_c_while_workers_start_leaves_no_traceback(dump, tmp_path):
+    command = "from cleaner.cli import main; main()"
+    for wait in (1.0, 1.6, 2.2):
+        driver = subprocess.Popen(
+            [sys.executable, "-c", command, "clean", *[dump] * 9, "-o", tmp_path / "out", "-q", "--workers", "2"],
+            start_new_session=True,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        time.sleep(wait)
+        os.killpg(driver.pid, signal.SIGINT)
+        _, words = driver.communicate(timeout=60)
+        # Before the command is there, Python itself answers Ctrl-C.
+        assert "spawn_main" not in words
+        assert "SpawnProcess" not in words

@@ -21,6 +21,10 @@ def written(folder):
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def _without_first_row(path):
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[1:]))
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_two_exports_are_equal_to_the_byte(result, tmp_path, form):
     shutil.copytree(result.folder, tmp_path / "out")
@@ -89,9 +93,11 @@ def test_a_result_stays_as_it_was(result, tmp_path):
     [
         (lambda out: (out / "documents/part-00000.jsonl").unlink(), "documents/part-00000.jsonl.*not there"),
         (lambda out: (out / "removals/part-00000.jsonl").unlink(), "removals/part-00000.jsonl.*not there"),
-        (lambda out: (out / "documents/part-00000.jsonl").write_text("{}\n"), "part-00000.jsonl:1.*cleaner verify"),
+        (lambda out: (out / "documents/part-00000.jsonl").write_text("{}\n"), "part-00000.jsonl.*cleaner verify"),
+        (lambda out: _without_first_row(out / "documents/part-00000.jsonl"), "the manifest says"),
+        (lambda out: _without_first_row(out / "removals/part-00000.jsonl"), "the manifest says"),
     ],
-    ids=["no documents", "no removals", "another row"],
+    ids=["no documents", "no removals", "another row", "a document less", "a removal less"],
 )
 def test_half_a_result_is_none(result, tmp_path, spoil, message):
     shutil.copytree(result.folder, tmp_path / "out")
@@ -100,6 +106,14 @@ def test_half_a_result_is_none(result, tmp_path, spoil, message):
     with pytest.raises(InputError, match=message):
         export("prov", read_result(tmp_path / "out"), tmp_path / "x.jsonl", Options())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+
+
+def test_a_changed_file_is_described_by_no_data_set(result, tmp_path):
+    shutil.copytree(result.folder, tmp_path / "out")
+    (tmp_path / "out/report.json").write_text("{}\n")
+
+    with pytest.raises(InputError, match=r"report\.json: the file has"):
+        read_result(tmp_path / "out")
 
 
 @pytest.mark.parametrize("form", [*LINES, "dolma"])

@@ -51,6 +51,8 @@ def test_any_text_and_title_come_back_and_are_yaml(text, title):
         pytest.param(b"# A page\n", id="no front matter"),
         pytest.param(b"---\nid: 1\n---\n\ntext\n", id="other front matter"),
         pytest.param(b"---\n\xff\n---\n\ntext\n", id="not UTF-8"),
+        pytest.param(b'---\nstamp: "\xed\xa0\x80"\n---\n\ntext\n', id="a surrogate"),
+        pytest.param(b'---\nstamp: {"x":' + b"[" * 200_000 + b"\n---\n\ntext\n", id="deep"),
     ],
 )
 def test_a_file_of_somebody_else_is_refused(data):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 
 import msgspec
 import pytest
@@ -114,6 +115,14 @@ def test_without_the_list_of_leaves_the_change_is_found_and_what_is_missing_is_s
 
     assert {"tree-size", "root"} <= {item.code for item in found.findings}
     assert "which documents differ" in found.skipped[0]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+def test_a_pipe_in_place_of_the_list_of_leaves_keeps_nobody_waiting(result, receipt, public):
+    leaves_path(receipt).unlink()
+    os.mkfifo(leaves_path(receipt))
+
+    assert "no file" in check(result, receipt, public).skipped[0]
 
 
 @pytest.mark.parametrize("differs", [False, True])

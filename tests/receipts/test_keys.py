@@ -58,6 +58,24 @@ def test_a_key_that_cannot_be_written_is_told_and_leaves_nothing(tmp_path, monke
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
+@pytest.mark.parametrize("read", [public_key, lambda path: private_key(path, no_passphrase)], ids=["public", "private"])
+def test_a_device_that_has_no_end_is_not_read(read):
+    with pytest.raises(InputError, match="a device"):
+        read(Path("/dev/zero"))
+
+
+def test_half_a_key_does_not_stay(tmp_path, monkeypatch):
+    def full(*_arguments, **_named):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("cleaner.receipts.keys.os.fdopen", full)
+
+    with pytest.raises(OutputError, match="No space left"):
+        new_key(tmp_path / "k")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_encrypted_key_opens_with_its_passphrase_alone(tmp_path):
     name = new_key(tmp_path / "k", b"correct horse")
 
