@@ -61,6 +61,30 @@ class PatternSet:
         return [self.patterns[number] for number in found] if found else []
 
 
+class Located:
+    """Where patterns may match. A pattern that only stands beside others is looked for when somebody asks."""
+
+    def __init__(self, index: TextIndex, places: dict[Pattern, list[int] | None]) -> None:
+        self._index = index
+        self._places = places
+
+    def __iter__(self) -> Iterator[Pattern]:
+        """The patterns that may match somewhere."""
+        return iter(self._places)
+
+    def __contains__(self, pattern: Pattern) -> bool:
+        return bool(self.get(pattern))
+
+    def get(self, pattern: Pattern) -> list[int]:
+        """Numbers of the texts that *pattern* may match, in order."""
+        if pattern not in self._places:
+            return []
+        found = self._places[pattern]
+        if found is None:
+            found = self._places[pattern] = self._index.numbers(pattern)
+        return found
+
+
 class TextIndex:
     """*texts* joined. A pattern is run over all of them in one pass, whatever their number."""
 
@@ -109,25 +133,31 @@ class TextIndex:
             number += 1
         return numbers
 
-    def locate(self, patterns: PatternSet) -> dict[Pattern, list[int]]:
-        """For each of *patterns* that may match at all: the numbers of the texts that it may match, in order.
+    def locate(self, patterns: PatternSet) -> Located:
+        """Where each of *patterns* that may match at all may match: in which texts, in order.
 
         They are those of its loose form, unless few patterns occur: `first_in` tells for a text whether it does match.
         """
         present = patterns.matching(self.data)
         if sum(not pattern.is_anything for pattern in present) * _SEARCHES_PER_LINE < len(self.texts):
-            return {pattern: numbers for pattern in present if (numbers := self.numbers(pattern))}
-        places: dict[Pattern, list[int]] = {}
+            return Located(self, dict.fromkeys(present))
+        places: dict[Pattern, list[int] | None] = {}
         for number, piece in enumerate(self._encoded):
             for pattern in patterns.matching(piece) if piece else ():
-                places.setdefault(pattern, []).append(number)
-        return places
+                found = places.get(pattern)
+                if found is None:
+                    places[pattern] = [number]
+                else:
+                    found.append(number)
+        return Located(self, places)
 
     def confirmed(self, patterns: PatternSet) -> dict[Pattern, list[int]]:
         """As `locate`, but only texts that the patterns do match."""
+        located = self.locate(patterns)
         return {
-            pattern: [number for number in numbers if pattern.is_exact or self.first_in(pattern, number)]
-            for pattern, numbers in self.locate(patterns).items()
+            pattern: [number for number in located.get(pattern) if pattern.is_exact or self.first_in(pattern, number)]
+            for pattern in located
+            if pattern in located
         }
 
     def offset(self, number: int, position: int) -> int:

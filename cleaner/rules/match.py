@@ -278,7 +278,7 @@ class Scan:
         return [n for n in range(count) if _contains(matched, start + n)]
 
     def _matches(self, pattern: Pattern, number: int) -> bool:
-        if number < 0 or not _contains(self._at.get(pattern, []), number):
+        if number < 0 or not _contains(self._at.get(pattern), number):
             return False
         return pattern.is_exact or self.matcher.texts.first_in(pattern, number) is not None
 
@@ -286,7 +286,7 @@ class Scan:
         """Blocks where the first pattern of *rule* matches and its conditions hold, in order."""
         if rule.primary is not None:
             # What is cheap to ask is asked first.
-            for number in self._at.get(rule.primary, ()):
+            for number in self._at.get(rule.primary):
                 if self._holds(rule, number) and self._matches(rule.primary, number):
                     yield number
             return
@@ -344,7 +344,7 @@ class Scan:
     def _region_end(self, rule: CompiledRule, start: int, first: int) -> int | None:
         """The last block of the region that begins at *first*; None when it has no end on this page."""
         if rule.end is not None:
-            ends = self._at.get(rule.end, [])
+            ends = self._at.get(rule.end)
             for number in ends[bisect_left(ends, first) :]:
                 if self._matches(rule.end, number):
                     return number - (rule.matcher.before is not None)
