@@ -36,6 +36,12 @@ SHAPES = {
     "glued notices": lambda n: (
         "特别声明：以上内容为自媒体平台网易号用户上传并发布，本平台仅提供信息存储服务。" * (n // 40)
     ),
+    "images of WeChat": lambda n: (
+        "# 灯\n\n作者:微信文章\n\n" + "灯。\n\n![](https://mmbiz.qpic.cn/a/640)\n\n" * (n // 40)
+    ),
+    "bylines": lambda n: "作者：林一\n" * (n // 6),
+    "origins": lambda n: "".join(f"来源：第{number}晚报\n" for number in range(n // 9)),
+    "reprints": lambda n: "".join(f"灯。\n本文转载自微信公众号“灯下{number}”\n" for number in range(n // 24)),
 }
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from cleaner.model.fact import RELATIONS
 from cleaner.model.stamp import Credit, Hop, ImageStamp, NamedFact, Reference, Statement
 from cleaner.provenance.statements import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from cleaner.model.fact import Fact
 
@@ -34,33 +32,35 @@ def statement(facts: Iterable[Fact], kind: str) -> Statement | None:
 
 def credits_of(facts: Iterable[Fact]) -> tuple[Credit, ...]:
     """Who is named in what role, in the order of the page; who is named twice in one role is one with all the evidence."""
-    named: dict[tuple[str, str], Credit] = {}
+    named: dict[tuple[str, str], list[Fact]] = {}
     for fact in sorted((fact for fact in facts if fact.kind in ROLES), key=lambda fact: fact.evidence[0].start):
-        known = named.get((fact.kind, folded(fact.value)))
-        if known is None:
-            named[fact.kind, folded(fact.value)] = Credit(
-                role=fact.kind,
-                name=fact.value,
-                literal=fact.evidence[0].quote,
-                confidence=fact.confidence,
-                evidence=fact.evidence,
-            )
-            continue
-        confidence = "stated" if "stated" in {known.confidence, fact.confidence} else known.confidence
-        more = tuple(item for item in fact.evidence if item not in known.evidence)
-        named[fact.kind, folded(fact.value)] = replace(known, confidence=confidence, evidence=known.evidence + more)
-    return tuple(named.values())
+        named.setdefault((fact.kind, folded(fact.value)), []).append(fact)
+    return tuple(_credit(same) for same in named.values())
+
+
+def _credit(same: Sequence[Fact]) -> Credit:
+    """What facts of one role and name come to."""
+    first = same[0]
+    return Credit(
+        role=first.kind,
+        name=first.value,
+        literal=first.evidence[0].quote,
+        confidence="stated" if any(fact.confidence == "stated" for fact in same) else first.confidence,
+        evidence=tuple(dict.fromkeys(item for fact in same for item in fact.evidence)),
+    )
 
 
 def chain(facts: Sequence[Fact]) -> tuple[Hop, ...]:
     """The way of the text to this page, from its origin."""
-    hops = [fact for fact in facts if fact.kind == "hop"]
     unique: dict[tuple[object, ...], Fact] = {}
-    for fact in hops:
-        if not any(_says_more(other, fact) for other in hops):
-            key = tuple(fact.detail.get(name) for name in ("relation", "publisher", "account", "note"))
-            unique.setdefault(key, fact)
-    ordered = sorted(unique.values(), key=lambda fact: (_rank(fact), fact.evidence[0].start))
+    for fact in facts:
+        if fact.kind == "hop":
+            # Each image of a page may say the same.
+            unique.setdefault(
+                tuple(fact.detail.get(name) for name in ("relation", "publisher", "account", "note")), fact
+            )
+    hops = _fullest(unique.values())
+    ordered = sorted(hops, key=lambda fact: (_rank(fact), fact.evidence[0].start))
     title = _original_title(facts, ordered)
     return tuple(
         Hop(
@@ -78,18 +78,24 @@ def chain(facts: Sequence[Fact]) -> tuple[Hop, ...]:
     )
 
 
-def _says_more(one: Fact, other: Fact) -> bool:
-    """Whether *one* names a party where *other* names none, or the account where *other* names only the platform."""
-    if one is other or one.detail["relation"] != other.detail["relation"]:
-        return False
-    names, others = (fact.detail.keys() & {"publisher", "account"} for fact in (one, other))
-    if not others:
-        return bool(names) and other.detail.get("note", "").startswith("unnamed")
-    return (
-        names > others
-        and "account" not in others
-        and folded(one.detail["publisher"]) in folded(other.detail["publisher"])
-    )
+def _fullest(hops: Collection[Fact]) -> list[Fact]:
+    """*hops* without those of which another says more: a party where none is named, the account where only the platform is."""
+    named = {fact.detail["relation"] for fact in hops if fact.detail.keys() & {"publisher", "account"}}
+    platforms: dict[str, set[str]] = {}
+    for fact in hops:
+        if fact.detail.keys() >= {"publisher", "account"}:
+            platforms.setdefault(fact.detail["relation"], set()).add(folded(fact.detail["publisher"]))
+
+    def is_outdone(fact: Fact) -> bool:
+        relation, publisher = fact.detail["relation"], fact.detail.get("publisher")
+        if "account" in fact.detail:
+            return False
+        if publisher is None:
+            return relation in named and fact.detail.get("note", "").startswith("unnamed")
+        name = folded(publisher)
+        return any(platform in name for platform in platforms.get(relation, ()))
+
+    return [fact for fact in hops if not is_outdone(fact)]
 
 
 def _original_title(facts: Sequence[Fact], hops: Sequence[Fact]) -> str | None:
