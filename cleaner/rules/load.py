@@ -86,11 +86,15 @@ def read_rules(places: Iterable[Path | str] = ()) -> tuple[RuleBook, list[RuleEr
     for place in [builtin_dir(), *map(Path, places)]:
         if not place.exists():
             problems.append(RuleError(str(place), "no such directory", "a directory of .toml rule files"))
-        for path in _files_in(place):
+        tables: list[tuple[Path, dict[str, Any]]] = []
+        for path in files_in(place):
             try:
-                problems.extend(_add(layers, path, is_pack=path.parent.name == "packs" and path.parent != place))
+                tables.append((path, read_table(path)))
             except RuleError as error:
                 problems.append(error)
+        # A file that tunes another may have the smaller name.
+        for path, table in sorted(tables, key=lambda item: "tune" in item[1]):
+            problems.extend(_add(layers, path, table, is_pack=path.parent.name == "packs" and path.parent != place))
     files = {}
     for key, stack in layers.items():
         table = _merged(stack)
@@ -130,15 +134,18 @@ def _item_places(path: Path) -> dict[tuple[str, str], tuple[int, int]]:
     return places
 
 
-def _files_in(place: Path) -> list[Path]:
+def files_in(place: Path) -> list[Path]:
+    """The rule files of a directory and of its `packs/`, in order of their paths; or the one file that *place* is."""
     if place.is_file():
         return [place]
     return sorted([*place.glob("*.toml"), *place.glob("packs/*.toml")])
 
 
-def _add(layers: dict[str, list[_Layer]], path: Path, *, is_pack: bool) -> Iterator[RuleError]:
+def _add(
+    layers: dict[str, list[_Layer]], path: Path, written: Mapping[str, Any], *, is_pack: bool
+) -> Iterator[RuleError]:
     """Put the file at *path* where it belongs: in place of the one with its id, or on top of the one it tunes."""
-    table, unknown = expanded(read_table(path))
+    table, unknown = expanded(written)
     yield from (_error([_Layer(path, table)], {}, problem) for problem in unknown)
     if "tune" not in table:
         # Without an id it still can be examined, under a key of its own.

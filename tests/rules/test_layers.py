@@ -47,6 +47,13 @@ def test_a_user_adds_a_rule_in_front_of_the_others(rule_dir):
     assert [rule.id for rule in load_rules([folder]).sources["163.com"].remove][:2] == ["lamp", "hao-notice"]
 
 
+def test_a_file_may_tune_one_beside_it_whose_name_comes_behind(rule_dir):
+    folder = rule_dir("[limits]\nmin_chars = 3\n")
+    (folder / "a.toml").write_text('tune = "site"\n\n[limits]\nmin_chars = 7\n')
+
+    assert load_rules([folder]).sources["site"].limits.min_chars == 7
+
+
 def test_a_user_tunes_a_pack_and_every_source_that_names_it_has_it(rule_dir):
     folder = rule_dir('[[remove]]\nid = "editor-line"\nenabled = false\n', head='tune = "credits"\n')
     assert text(folder, PAGE.replace("灯亮", "灯亮") + "编辑 | 林一\n", source="163.com").endswith("编辑 | 林一")
