@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check lint versions schemas bench clean
+.PHONY: demo test check lint versions schemas bench clean browser screenshots
 
 demo: $(READY)
 	$(BIN)/cleaner clean seeds -o out --force
@@ -23,6 +23,16 @@ lint: $(READY)
 check: lint test
 	$(BIN)/cleaner rules check
 	$(BIN)/cleaner rules test --coverage
+
+# The browser of the tests, and letters of East Asia for the pictures.
+browser:
+	@if [ -n "$$CHROMIUM" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; \
+	else echo "No Chromium. Install one (Debian: apt-get install chromium fonts-noto-cjk; or $(BIN)/playwright install chromium), or name it: CHROMIUM=/path/to/it" >&2; exit 1; fi
+
+screenshots: $(READY) browser
+	PYTHONPATH=tests $(BIN)/python -m report.browser.screens
 
 versions: $(READY)
 	$(BIN)/python benchmarks/versions.py

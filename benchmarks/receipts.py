@@ -20,7 +20,7 @@ from time import process_time
 import msgspec
 
 from cleaner import Cleaned, Cleaner, RawDocument
-from cleaner.audit.report import Report
+from cleaner.audit.sums import Report
 from cleaner.io.manifest import SCHEMA, Counts, Manifest, Tool
 from cleaner.io.rows import rows_of
 from cleaner.io.write import Options, Writer

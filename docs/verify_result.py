@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 SCHEMAS = {path.stem: json.loads(path.read_text()) for path in (Path(__file__).parent / "schemas").glob("*.json")}
-OUT = Path(sys.argv[1] if sys.argv[1:] else sys.exit(__doc__))
+OUT, UNCHECKED = Path(sys.argv[1] if sys.argv[1:] else sys.exit(__doc__)), set()
 
 
 def field(value, path):
@@ -35,8 +35,7 @@ def data_of(rule, value, lines):
     if rule["form"] == "utf-8":
         return field(value, rule["of"]).encode()
     if "columns" in rule:
-        kept = [row for row in rows if not rule["without"].items() <= row.items()]
-        value = [[row[name] for name in rule["columns"]] for row in kept]
+        value = [[row[name] for name in rule["columns"]] for row in rows if not rule["without"].items() <= row.items()]
     else:
         value = {**field(value, rule["of"]), **rule["with"]}
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
@@ -44,6 +43,9 @@ def data_of(rule, value, lines):
 
 def check(kind, value, lines=()):
     for rule in SCHEMAS[kind]["x-digests"]:
+        if "unless" in rule and field(value, rule["unless"]):
+            UNCHECKED.add(f"documents\t{rule['at']}\tnot checked: {rule['unless']}, so what it is over is not there\n")
+            continue
         if rule["at"] == "files.sha256":
             stated = [(file["sha256"], file["path"], (OUT / file["path"]).read_bytes) for file in value["files"]]
         else:
@@ -66,4 +68,5 @@ for part in sorted((OUT / "documents").glob("*.jsonl")):
     found += [f"{part.name}\tremovals\t{len(lines)} rows of no document"] if lines else []
 if any((OUT / "documents").glob("*.md")):
     found.append("documents\t*.md\tnot checked: documents as files (--as files); only the files' digests were")
+sys.stdout.writelines(sorted(UNCHECKED))
 sys.exit("\n".join(found) or None)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from cleaner.audit import redacted
 from cleaner.audit.restore import bytes_of, restored_text
 from cleaner.decode import newline_of
 from cleaner.errors import LedgerError
+from cleaner.io.redact import Kept
 from cleaner.io.rows import Places, clean_places, ledger_of, rows_digest
 from cleaner.model.finding import Finding
 from cleaner.provenance import digest
@@ -24,10 +26,21 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "check_document"]
 
 
-def check_document(row: DocumentRow, removals: Sequence[RemovalRow]) -> Iterator[Finding]:
-    """Findings on one document, those that say most first."""
+def check_document(row: DocumentRow, removals: Sequence[RemovalRow], data: bytes | None = None) -> Iterator[Finding]:
+    """Findings on one document, those that say most first.
+
+    *data*: its raw bytes, if they are at hand. Only a redacted document needs them: the others give them back.
+    """
     yield from _against_stamp(row)
     yield from _rows(row, removals)
+    decoded = None
+    if row.removals.redacted and data is not None:
+        decoded = redacted.read_again(row, data)
+        if decoded is None:
+            detail = f"is {row.stamp.raw.encoding!r}, in which the raw bytes cannot be read"
+            yield Finding(row.id, "stamp.raw.encoding", "raw-encoding", detail)
+        else:
+            yield from redacted.digests(row, removals, decoded)
     if row.removals.ledger != "full":
         return
     try:
@@ -36,24 +49,30 @@ def check_document(row: DocumentRow, removals: Sequence[RemovalRow]) -> Iterator
         yield Finding(row.id, "removals", "ledger", str(error))
         return
     yield from _sums(row, ledger)
+    repairs = sum(item.action == "repair" for item in removals)
+    yield from _differs(row, "stamp.raw.repairs", "raw-repairs", row.stamp.raw.repairs, repairs)
     try:
-        decoded = restored_text(row, removals)
+        if row.removals.redacted and decoded is None:
+            shown = Kept(redacted.holed_text(row, ledger), ledger)
+            yield from redacted.contexts(row, removals, ledger, shown)
+            yield from _evidence(row, shown.text, shown)
+            return
+        decoded = decoded or restored_text(row, removals)
         raw = bytes_of(decoded)
     except LedgerError as error:
         yield Finding(row.id, "text or removals", "restore", str(error))
         return
     yield from _raw(row, raw)
-    newline, repairs = newline_of(decoded.text), len(decoded.repairs)
-    yield from _differs(row, "stamp.raw.newline", "raw-newline", row.stamp.raw.newline, newline)
-    yield from _differs(row, "stamp.raw.repairs", "raw-repairs", row.stamp.raw.repairs, repairs)
+    yield from _differs(row, "stamp.raw.newline", "raw-newline", row.stamp.raw.newline, newline_of(decoded.text))
     try:
         replayed = ledger.replay(decoded.text) == row.text
     except LedgerError:
         replayed = False
     if not replayed:
         yield Finding(row.id, "text", "replay", "the restored text and the ledger do not give this text")
-    yield from _places(row, removals, decoded, ledger)
-    yield from _evidence(row, decoded)
+    part = Kept(decoded.text, ledger) if row.removals.redacted else None
+    yield from _places(row, removals, decoded, ledger, part)
+    yield from _evidence(row, decoded.text, part)
 
 
 def _differs(row: DocumentRow, where: str, code: str, found: object, expected: object) -> Iterator[Finding]:
@@ -96,7 +115,14 @@ def _rows(row: DocumentRow, removals: Sequence[RemovalRow]) -> Iterator[Finding]
             row.id, "removals.seq", "row-order", f"rows are missing, doubled or out of order: {_short(sequence)}"
         )
     for item in removals:
-        if len(item.text) != item.end - item.start:
+        if mark.redacted != (item.text is None) or mark.redacted != (item.text_sha256 is not None):
+            where = f"removals[{item.seq}].text or text_sha256"
+            expected = "a digest and no text" if mark.redacted else "text and no digest"
+            yield Finding(row.id, where, "removal-row", f"expected {expected}, as removals.redacted says")
+        if mark.redacted and item.raw is not None:
+            where = f"removals[{item.seq}].raw"
+            yield Finding(row.id, where, "removal-row", "bytes stand there, and removals.redacted says there are none")
+        if item.text is not None and len(item.text) != item.end - item.start:
             where = f"removals[{item.seq}].start, end or text"
             yield Finding(
                 row.id, where, "removal-row", f"{item.start}–{item.end}, with {len(item.text)} code points of text"
@@ -139,15 +165,18 @@ def _raw(row: DocumentRow, raw: bytes) -> Iterator[Finding]:
 
 
 def _places(
-    row: DocumentRow, removals: Sequence[RemovalRow], decoded: DecodedText, ledger: Ledger
+    row: DocumentRow, removals: Sequence[RemovalRow], decoded: DecodedText, ledger: Ledger, shown: Kept | None
 ) -> Iterator[Finding]:
+    """Every row stands where it says; of a redacted one, context only as far as it is *shown*."""
     inside = [item for item in removals if 0 <= item.start <= item.end <= len(decoded.text)]
     places = Places(decoded, [edge for item in inside for edge in (item.start, item.end)])
     starts = clean_places(ledger, (item.start for item in inside))
     for item, clean_at in zip(inside, starts, strict=True):
         prefix, suffix = places.context(item.start, item.end)
+        if shown:
+            prefix, suffix = shown.context(prefix, suffix, item.start, item.end)
         expected = {
-            "text": decoded.text[item.start : item.end],
+            "text": None if shown else decoded.text[item.start : item.end],
             "byte_start": places.bytes[item.start],
             "byte_end": places.bytes[item.end],
             "line": places.line(item.start),
@@ -159,17 +188,18 @@ def _places(
             yield from _differs(row, f"removals[{item.seq}].{name}", "removal-row", getattr(item, name), value)
 
 
-def _evidence(row: DocumentRow, decoded: DecodedText) -> Iterator[Finding]:
-    """Every quotation of the stamp must stand where it says: a span with a quote that begins what is there."""
+def _evidence(row: DocumentRow, text: str, shown: Kept | None) -> Iterator[Finding]:
+    """Every quotation of the stamp must stand where it says: a span with a quote that begins what is there, or is *shown*."""
     waiting: list[tuple[str, Any]] = [("stamp", msgspec.to_builtins(row.stamp))]
     while waiting:
         where, value = waiting.pop()
         if isinstance(value, dict):
             if {"start", "end", "quote"} <= value.keys():
-                if not 0 <= value["start"] <= value["end"] <= len(decoded.text):
-                    detail = f"is {value['start']}–{value['end']}, the decoded text has {len(decoded.text)} code points"
+                if not 0 <= value["start"] <= value["end"] <= len(text):
+                    detail = f"is {value['start']}–{value['end']}, the decoded text has {len(text)} code points"
                     yield Finding(row.id, f"{where}.start, end", "evidence", detail)
-                there = decoded.text[max(0, value["start"]) : max(0, value["end"])]
+                start, end = max(0, value["start"]), max(0, value["end"])
+                there = shown.beginning(start, end) if shown else text[start:end]
                 if not there.startswith(value["quote"]) or (there and not value["quote"]):
                     yield Finding(
                         row.id, f"{where}.quote", "evidence", f"is {value['quote']!r}, there stands {there!r}"

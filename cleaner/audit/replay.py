@@ -45,7 +45,7 @@ def replayed(
         yield other
         return
     result = _cleaned(replayer, captured(row.stamp, data))
-    again = _again(result, row.removals.ledger)
+    again = _again(result, row.removals.ledger, redact=row.removals.redacted)
     if (again is None) != (held is None):
         became = f"{result.code}: {result.detail}" if isinstance(result, Rejected) else "a clean document"
         yield Finding(
@@ -59,7 +59,7 @@ def replayed(
     cleaned = result.held if isinstance(result, Rejected) else result
     if cleaned is None:
         return
-    document, rows = rows_of(cleaned, row.removals.ledger)
+    document, rows = rows_of(cleaned, row.removals.ledger, redact=row.removals.redacted)
     found = [
         *_differences("", msgspec.to_builtins(row), msgspec.to_builtins(document)),
         *_differences("removals", msgspec.to_builtins(tuple(removals)), msgspec.to_builtins(rows)),
@@ -72,9 +72,11 @@ def replayed(
         yield Finding(row.id, "", "replay-differs", f"and {len(found) - MAX_DIFFERENCES} more differences")
 
 
-def replayed_rejection(row: QuarantineRow, data: bytes, replayer: Replayer) -> Iterator[Finding]:
-    """Where the verdict on the raw bytes *data*, of which there is no document, differs from *row*."""
-    again = _again(_cleaned(replayer, RawDocument(data=data, path=row.path)), "full")
+def replayed_rejection(
+    row: QuarantineRow, data: bytes, replayer: Replayer, *, redact: bool = False
+) -> Iterator[Finding]:
+    """Where the verdict on the raw bytes *data*, of which there is no document, differs from *row*, *redact*ed or not."""
+    again = _again(_cleaned(replayer, RawDocument(data=data, path=row.path)), "full", redact=redact)
     if again is None:
         yield Finding(None, row.path or "-", "replay-outcome", f"is {row.code}, replay: a clean document")
         return
@@ -117,8 +119,8 @@ def _another_hand(row: DocumentRow, replayer: Replayer) -> Finding | None:
     return None
 
 
-def _again(result: Cleaned | Rejected, ledger: LedgerChoice) -> QuarantineRow | None:
-    return quarantine_row(result, ledger) if isinstance(result, Rejected) else None
+def _again(result: Cleaned | Rejected, ledger: LedgerChoice, *, redact: bool) -> QuarantineRow | None:
+    return quarantine_row(result, ledger, redact=redact) if isinstance(result, Rejected) else None
 
 
 def _differences(where: str, ours: Any, theirs: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any JSON

@@ -18,18 +18,21 @@ if TYPE_CHECKING:
 PARTIAL = (
     "the result was written with --ledger rules: bare markup and white space are not in it; clean again without it"
 )
+REDACTED = "the result was written with --redact: what was removed is not in it, so the raw bytes cannot come back"
 
 
 def restored_text(row: DocumentRow, removals: Sequence[RemovalRow]) -> DecodedText:
     """The decoded text that *row* was cleaned from, with how to write it as bytes.
 
     Raises:
-        LedgerError: the rows are not all of the document's, or do not fit its text.
+        LedgerError: the rows are not all of the document's, are redacted, or do not fit its text.
     """
     if row.removals.ledger != "full":
         raise LedgerError(PARTIAL)
+    if row.removals.redacted:
+        raise LedgerError(REDACTED)
     ledger = ledger_of(removals, row.text)
-    taken = [item.text for item in removals if item.action != "repair"]
+    taken = taken_by(removals)
     text = restore(row.text, ledger.length, zip(ledger.removals, taken, strict=True))
     raw = row.stamp.raw
     return DecodedText(
@@ -39,6 +42,21 @@ def restored_text(row: DocumentRow, removals: Sequence[RemovalRow]) -> DecodedTe
         encoding_evidence=raw.encoding_evidence,
         repairs=repairs_of(removals),
     )
+
+
+def taken_by(removals: Sequence[RemovalRow]) -> list[str]:
+    """The exact text of each removal, repairs left out.
+
+    Raises:
+        LedgerError: that of one is not there.
+    """
+    taken = []
+    for item in removals:
+        if item.action != "repair":
+            if item.text is None:
+                raise LedgerError(f"removal {item.seq} has no text")
+            taken.append(item.text)
+    return taken
 
 
 def restored_bytes(row: DocumentRow, removals: Sequence[RemovalRow]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,8 @@ from msgspec import Struct
 from cleaner.audit.check import Finding, check_document
 from cleaner.audit.raw_files import digest_differs, raw_file
 from cleaner.audit.replay import replayed, replayed_rejection
-from cleaner.audit.report import Report
 from cleaner.audit.restore import restored_bytes
+from cleaner.audit.sums import Report
 from cleaner.errors import LedgerError
 from cleaner.io.manifest import (
     NAME,
@@ -30,16 +31,20 @@ from cleaner.io.manifest import (
 )
 from cleaner.io.markdown import markdown_of, removed_list
 from cleaner.io.result import Broken, Part, Stored, parts, quarantine
-from cleaner.io.write import FOLDERS
+from cleaner.io.write import FOLDERS, PAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from cleaner.audit.replay import Replayer
     from cleaner.io.rows import DocumentRow, QuarantineRow
 
 __all__ = ["Finding", "Verification", "verify"]
+
+_PAGE_DIGEST = re.compile(rb'id="run">{"schema":"[^"]*","manifest_digest":"([0-9a-f]*)"')
+_PAGE_HEAD = 4 << 20
+"""Bytes in which a report page names the result that it is of: behind its style and its text, before all data."""
 
 
 class Verification(Struct, frozen=True):
@@ -72,6 +77,7 @@ class _Check:
         self.out = out
         self.manifest = manifest
         self.raw_dir = raw_dir
+        self.is_redacted = manifest.options.get("redact") is True
         self.documents = self.removals = self.held = 0
         self.outcomes = {"quarantined": 0, "rejected": 0, "unreadable": 0}
         self.skipped: list[str] = []
@@ -135,8 +141,29 @@ class _Check:
         for folder in (".", *FOLDERS):
             for path in sorted((self.out / folder).glob("*")):
                 name = path.relative_to(self.out).as_posix()
-                if name not in known and name not in {NAME, *FOLDERS}:
+                if name not in known and name not in {NAME, PAGE, *FOLDERS}:
                     yield Finding(None, name, "file-unknown", "the manifest does not name it")
+        yield from self._page()
+
+    def _page(self) -> Iterator[Finding]:
+        """`report.html` is of this result. What else it says, nobody vouches for: `cleaner report OUT` makes it anew."""
+        if not os.path.lexists(self.out / PAGE):
+            return
+        path = held(self.out, PAGE)
+        if path is None:
+            detail = "no regular file of the folder: a link that leads elsewhere, a pipe, a device or a folder"
+            yield Finding(None, PAGE, "file-kind", detail)
+            return
+        try:
+            with path.open("rb") as file:
+                named = _PAGE_DIGEST.search(file.read(_PAGE_HEAD))
+        except OSError as error:
+            yield Finding(None, PAGE, "file-unreadable", f"cannot be read: {error.strerror}")
+            return
+        found = named[1].decode() if named else "no digest"
+        if found != self.manifest.manifest_digest:
+            detail = f"is of a result with {found}, the manifest has {self.manifest.manifest_digest}: `cleaner report` makes it anew"
+            yield Finding(None, PAGE, "report-page", detail)
 
     def _part(self, part: Part, *, as_files: bool) -> Iterator[Finding]:
         yield from map(_broken, part.broken)
@@ -150,20 +177,30 @@ class _Check:
             self.removals += number
             yield Finding(doc_id, "removals.doc_id", "no-document", f"{number} rows of a document that is not there")
 
-    def _document(self, stored: Stored, held: QuarantineRow | None = None) -> Iterator[Finding]:
-        yield from check_document(stored.row, stored.removals)
+    def _document(self, stored: Stored) -> Iterator[Finding]:
+        data, differences = self._against_raw(self.raw_dir, stored) if self.raw_dir else (None, ())
+        yield from check_document(stored.row, stored.removals, None if differences else data)
         yield from self._against_manifest(stored.row)
+        for unchecked in self._unchecked(stored.row):
+            if unchecked not in self.skipped:
+                self.skipped.append(unchecked)
+        yield from differences
+        if self.replayer:
+            yield from self._replayed(stored, data, self.replayer)
+
+    def _unchecked(self, row: DocumentRow) -> Iterator[str]:
+        """What of a document cannot be checked, and why."""
         is_made_anew = self.replayer is not None and self.raw_dir is not None
-        if stored.row.removals.ledger != "full" and not is_made_anew and not self.skipped:
-            self.skipped.append(
+        if row.removals.ledger != "full" and not is_made_anew:
+            yield (
                 "restore, replay and the digest of the ledger: written with --ledger rules, without markup and white space; "
                 "--replay needs the raw files then (--raw DIR)"
             )
-        data = None
-        if self.raw_dir:
-            data = yield from self._against_raw(self.raw_dir, stored)
-        if self.replayer:
-            yield from self._replayed(stored, held, data, self.replayer)
+        if row.removals.redacted and self.raw_dir is None:
+            yield (
+                "the digests of what was removed, quotations from it, its bytes and lines, restore and replay: "
+                "written with --redact, without what was removed; they need the raw files (--raw DIR)"
+            )
 
     def _against_manifest(self, row: DocumentRow) -> Iterator[Finding]:
         """The stamp says of program, profile and rules what the manifest says for all documents."""
@@ -175,12 +212,13 @@ class _Check:
         ):
             if found != said:
                 yield Finding(row.id, f"stamp.{name}", "manifest", f"is {found!r}, the manifest says {said!r}")
+        if row.removals.redacted != self.is_redacted:
+            detail = f"is {row.removals.redacted}, the manifest says {self.is_redacted}"
+            yield Finding(row.id, "removals.redacted", "manifest", detail)
 
-    def _replayed(
-        self, stored: Stored, held: QuarantineRow | None, data: bytes | None, replayer: Replayer
-    ) -> Iterator[Finding]:
+    def _replayed(self, stored: Stored, data: bytes | None, replayer: Replayer) -> Iterator[Finding]:
         if data is None:
-            if stored.row.removals.ledger != "full":
+            if stored.row.removals.ledger != "full" or stored.row.removals.redacted:
                 # Said already: there is nothing to restore the bytes from.
                 return
             try:
@@ -188,7 +226,7 @@ class _Check:
             except LedgerError as error:
                 yield Finding(stored.row.id, "text or removals", "replay-impossible", f"no raw bytes: {error}")
                 return
-        yield from replayed(stored.row, stored.removals, data, replayer, held)
+        yield from replayed(stored.row, stored.removals, data, replayer, stored.held)
 
     def _rendered(self, stored: Stored) -> Iterator[Finding]:
         """The parts of the Markdown file and the list that are there for people say the same as the rows."""
@@ -208,19 +246,18 @@ class _Check:
                     stored.row.id, name, "rendering", "says something else than the stamp and the removal rows"
                 )
 
-    def _against_raw(self, folder: Path, stored: Stored) -> Generator[Finding, None, bytes | None]:
-        """Compare with the raw file, and hand its bytes on."""
+    def _against_raw(self, folder: Path, stored: Stored) -> tuple[bytes | None, tuple[Finding, ...]]:
+        """The bytes of the raw file, and how they differ."""
         row = stored.row
         path = row.stamp.capture.path
         found = raw_file(folder, path, row.id)
         if isinstance(found, Finding):
-            yield found
-            return None
+            return None, (found,)
         place, data = found
         detail = digest_differs(place, data, row.stamp.raw.sha256)
         if detail:
-            yield Finding(row.id, str(path), "raw-file", detail + self._first_difference(stored, data))
-        return data
+            return data, (Finding(row.id, str(path), "raw-file", detail + self._first_difference(stored, data)),)
+        return data, ()
 
     def _first_difference(self, stored: Stored, data: bytes) -> str:
         try:
@@ -251,7 +288,7 @@ class _Check:
                     yield Finding(row.document.id, f"{where} {name}", "row", detail)
             for other in {item.doc_id for item in row.removals} - {row.document.id}:
                 yield Finding(row.document.id, f"{where} removals.doc_id", "row", f"names {other!r}")
-            yield from self._document(Stored(where, row.document, row.removals), row)
+            yield from self._document(Stored(where, row.document, row.removals, held=row))
 
     def _rejected(self, row: QuarantineRow) -> Iterator[Finding]:
         if self.raw_dir is None or row.outcome != "rejected":
@@ -264,7 +301,7 @@ class _Check:
         if detail:
             yield Finding(None, str(row.path), "raw-file", detail)
         elif self.replayer:
-            yield from replayed_rejection(row, found[1], self.replayer)
+            yield from replayed_rejection(row, found[1], self.replayer, redact=self.is_redacted)
 
     def _counts(self) -> Iterator[Finding]:
         said = self.manifest.counts

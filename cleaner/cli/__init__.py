@@ -17,11 +17,16 @@ import typer
 from cleaner._version import VERSION
 from cleaner.cli.clean import clean
 from cleaner.cli.console import complain
+from cleaner.cli.diff import diff
 from cleaner.cli.explain import explain
 from cleaner.cli.export import export
 from cleaner.cli.graph import graph
+from cleaner.cli.query import query
+from cleaner.cli.report import report
 from cleaner.cli.restore import restore
+from cleaner.cli.review import app as review
 from cleaner.cli.rules import app as rules
+from cleaner.cli.sample import sample
 from cleaner.cli.schema import schema
 from cleaner.cli.screen import write
 from cleaner.cli.seal import seal
@@ -55,13 +60,18 @@ def options(
 
 
 app.command("clean")(clean)
+app.command("diff")(diff)
 app.command("explain")(explain)
 app.command("export")(export)
 app.command("graph")(graph)
+app.command("query")(query)
+app.command("report")(report)
 app.command("restore")(restore)
+app.command("sample")(sample)
 app.command("seal")(seal)
 app.command("verify")(verify)
 app.command("schema")(schema)
+app.add_typer(review, name="review")
 app.add_typer(rules, name="rules")
 
 

@@ -90,9 +90,21 @@ def clean(
         LedgerChoice,
         typer.Option(help="rules leaves bare markup and white space out of removals/; then restore cannot work."),
     ] = "full",
+    redact: Annotated[
+        bool,
+        typer.Option(
+            "--redact", help="Write digests and lengths of what was removed, not its words; then restore cannot work."
+        ),
+    ] = False,
     workers: Annotated[
         int, typer.Option(metavar="N", min=1, max=512, help="Processes that clean. The result is the same.")
     ] = 1,
+    page: Annotated[
+        bool,
+        typer.Option(
+            "--report/--no-report", help="Put report.html into OUT: a page to see and judge what was removed."
+        ),
+    ] = True,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier result in OUT.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no summary.")] = False,
     as_json: Annotated[
@@ -101,7 +113,7 @@ def clean(
 ) -> None:
     """Clean raw dumps of pages, and account for every character that is taken out.
 
-    The result in OUT: documents/, removals/, quarantine/, report.json and manifest.json.
+    The result in OUT: documents/, removals/, quarantine/, report.json, report.html and manifest.json.
 
     [bold]Exit codes[/bold]
 
@@ -113,6 +125,7 @@ def clean(
 
       cleaner clean dump/ -o out
       cleaner clean dump/ -o out --as files --to markdown
+      cleaner clean dump/ -o out --redact
       cat page.txt | cleaner clean - --url https://www.solidot.org/story
     """
     reader = Inputs(inputs, url=url, fetched_at=fetched_at, outside=out)
@@ -129,10 +142,10 @@ def clean(
         encoding_backend=encoding_backend,
     )
     if out is None:
-        _to_stdout(process(cleaner, next(iter(reader))), as_json=as_json)
+        _to_stdout(process(cleaner, next(iter(reader)), redact=redact), as_json=as_json)
         return
     noted: dict[str, str | list[str] | None] = {"rules": [shown(str(path)) for path in rules or ()]}
-    options = Options(form=form, ledger=ledger, force=force, noted=noted)
+    options = Options(form=form, ledger=ledger, redact=redact, force=force, page=page, noted=noted)
     with Progress(reader, enabled=not quiet) as progress:
         report = run(cleaner, reader, out, options, progress.advance, workers)
     if as_json:

@@ -52,30 +52,38 @@ def export(
     rights: Annotated[
         str | None, typer.Option("--license", metavar="URL", help="croissant, ro-crate: of the data set.")
     ] = None,
+    every: Annotated[
+        bool | None,
+        typer.Option("--all", help="csv, sarif, annotations: removals of bare markup and white space too."),
+    ] = None,
 ) -> None:
     """Write a result in the form of another standard: for archives, newsrooms, search engines, other pipelines.
 
-    prov, ninjs and jsonld give a document a line; croissant and ro-crate describe the files of the result; dolma is
-    a folder of its own. Documents in quarantine are not exported. What a page does not say is left out, and what is
-    only inferred never stands where a statement does: docs/exports.md says field by field what goes where and what
-    is lost. Nothing is overwritten, and nothing is put into the result itself.
+    csv, sarif and annotations tell what was removed, one by one; prov, ninjs and jsonld give a document a line;
+    croissant and ro-crate describe the files of the result; dolma is a folder of its own. Documents in quarantine
+    are not exported. What a page does not say is left out, and what is only inferred never stands where a statement
+    does: docs/exports.md says field by field what goes where and what is lost. Nothing is overwritten, and nothing
+    is put into the result itself.
 
     [bold]Examples[/bold]
 
+      cleaner export csv out -o removals.csv
+      cleaner export sarif out --doc solidot.org-00ff00ff00ff00ff
       cleaner export prov out -o prov.jsonl
-      cleaner export ninjs out --doc solidot.org-00ff00ff00ff00ff
+      cleaner export ninjs out -o ninjs.jsonl
       cleaner export dolma out -o dolma --text raw
       cleaner export ro-crate corpus/out -o corpus
     """
     known = format_named(form)
     if known.is_of_folder and doc_id is not None:
         raise InputError(f"{form} describes the whole result: it takes no --doc")
-    options = Options(text=text, with_run=with_run or None, name=name, rights=rights)
+    options = Options(text=text, with_run=with_run or None, name=name, rights=rights, every=every or None)
     chosen = read_result(result, doc_id)
     if out is None:
         number = 0
         for number, piece in enumerate(exported(form, chosen, options), start=1):  # noqa: B007 - how many there were
             write(piece)
+        number -= known.frame
         where = ""
     else:
         path, number = write_to(form, chosen, out, options)

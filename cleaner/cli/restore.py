@@ -39,7 +39,7 @@ def restore(
 ) -> None:
     """Give back the raw bytes of documents, those held in quarantine too.
 
-    Needs a full ledger (`--ledger full`, the default of `cleaner clean`). Every document is checked against the
+    Needs a full ledger (`--ledger full`, the default of `cleaner clean`), not redacted. Every document is checked against the
     digest in its stamp before it is written. Exit code 1 says that one did not come back. Below DIR a document has
     the path it was read from, without what leads out of DIR and without control characters; one that was read from
     standard input has its id.
@@ -112,7 +112,7 @@ def _bytes(item: Stored, result: Path) -> bytes | None:
         _complain_of(broken, result)
     if item.broken:
         return None
-    if row.removals.ledger != "full":
+    if row.removals.ledger != "full" or row.removals.redacted:
         # Misuse, not a finding: no document of this result can come back.
         restored_bytes(row, item.removals)
     try:

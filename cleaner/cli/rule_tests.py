@@ -14,6 +14,8 @@ from cleaner.errors import InputError, RuleError, nearest
 from cleaner.pipeline import Cleaner
 from cleaner.rules.load import RuleBook, load_rules
 from cleaner.testing import Gap, Result, Update, find_gaps, fixtures_dir, run_examples, run_fixtures, update_goldens
+from cleaner.testing.overruled import overruled
+from cleaner.testing.reviewed import is_review
 
 UNKNOWN = "unknown"
 
@@ -33,7 +35,11 @@ def run_tests(
         bool, typer.Option("--allow-shrink", help="With --update: also where the kept text shrinks by more than 2 %.")
     ] = False,
     fixtures: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Fixture folders <source>/<case>/; default: those of cleaner.")
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Fixture folders <source>/<case>/; default: those of cleaner. Those in DIR/fixtures of --rules DIR run too.",
+        ),
     ] = None,
     rules: Annotated[
         list[Path] | None,
@@ -43,7 +49,7 @@ def run_tests(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON on stdout.")] = False,
 ) -> None:
-    """Run the tests inside rule files and the fixture folders. Exit code 1 if one fails."""
+    """Run the tests inside rule files, the fixture folders and the judgements of reviews. Exit code 1 if one fails."""
     book = load_rules(rules or [])
     chosen = _chosen(book, ids or [])
     root = fixtures or fixtures_dir()
@@ -52,16 +58,36 @@ def run_tests(
     cleaner = Cleaner(book)
     updates = list(update_goldens(cleaner, root, chosen, allow_shrink=allow_shrink)) if update and root else []
     results = run_examples(book, chosen)
-    if root:
-        results += run_fixtures(cleaner, root, chosen)
+    folders = _folders(root, rules or [])
+    for folder in folders:
+        results += run_fixtures(cleaner, folder, chosen)
+
+    def again(book: RuleBook) -> list[Result]:
+        bare = Cleaner(book)
+        fixed = [result for folder in folders for result in run_fixtures(bare, folder, chosen)]
+        return [result for result in [*run_examples(book, chosen), *fixed] if not is_review(result)]
+
+    kept = overruled(book, [result for result in results if not is_review(result)], again)
     gaps = list(find_gaps(book, results, chosen)) if coverage else []
     if as_json:
-        print_json({"results": results, "gaps": gaps, "updates": updates})
+        print_json(
+            {"results": results, "overruled": [result.name for result in kept], "gaps": gaps, "updates": updates}
+        )
     else:
         _print_updates(updates)
-        _print(results, gaps, with_coverage=coverage)
-    if gaps or any(update.refused for update in updates) or not all(result.passed for result in results):
+        _print(results, kept, gaps, with_coverage=coverage)
+    if (
+        gaps
+        or any(update.refused for update in updates)
+        or not all(result.passed or result in kept for result in results)
+    ):
         raise typer.Exit(1)
+
+
+def _folders(root: Path | None, rules: list[Path]) -> list[Path]:
+    """Where fixtures lie: in *root*, and beside rules in their folders, each once."""
+    folders = [*([root] if root else []), *(beside for place in rules if (beside := place / "fixtures").is_dir())]
+    return list({folder.resolve(): folder for folder in folders}.values())
 
 
 def _chosen(book: RuleBook, ids: list[str]) -> list[str]:
@@ -97,9 +123,9 @@ def _print_updates(updates: list[Update]) -> None:
         WORDS.print(f"{changed} of {len(updates)} cases have new goldens")
 
 
-def _print(results: list[Result], gaps: list[Gap], *, with_coverage: bool) -> None:
+def _print(results: list[Result], kept: list[Result], gaps: list[Gap], *, with_coverage: bool) -> None:
     out = data()
-    failed = [result for result in results if not result.passed]
+    failed = [result for result in results if not result.passed and result not in kept]
     for result in failed:
         out.print(Text(f"FAILED {result.name}", style="bold red"), soft_wrap=True)
         for problem in result.problems:
@@ -108,8 +134,13 @@ def _print(results: list[Result], gaps: list[Gap], *, with_coverage: bool) -> No
             out.print(Text(f"    expected: {problem.expected}"), soft_wrap=True)
             if problem.hint:
                 out.print(Text(f"    hint:     {problem.hint}", style="dim"), soft_wrap=True)
+    for result in kept:
+        out.print(
+            Text(f"OVERRULED {result.name}\n  holds but for exceptions that a review made", style="dim"), soft_wrap=True
+        )
     for gap in gaps:
         lack = "fires it" if gap.lacks == "fires" else "has it in `spares`: a text that tempts the rule and must stay"
         out.print(Text(f"UNTESTED {gap.rule}\n  {gap.where}\n    expected: a test that {lack}"), soft_wrap=True)
-    summary = f"{len(results) - len(failed)} of {len(results)} tests passed"
+    summary = f"{len(results) - len(failed) - len(kept)} of {len(results)} tests passed"
+    summary += f", {len(kept)} overruled by a review" if kept else ""
     WORDS.print(summary + (f", {len(gaps)} gaps in the coverage" if with_coverage else ""))

@@ -9,12 +9,13 @@ from rich.text import Text
 
 from cleaner.cli.console import WORDS, say
 from cleaner.io.visible import harmless
+from cleaner.io.write import PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from cleaner.audit.report import Report, SourceReport
+    from cleaner.audit.sums import Report, SourceReport
 
 TOP = 3
 """Categories and rules that are shown of each source; report.json has all."""
@@ -44,9 +45,11 @@ def print_summary(report: Report, out: Path, form: str) -> None:
     )
     if report.documents < report.inputs:
         say(f"what gave no document, and why: {harmless(str(out / 'quarantine'))}")
-    what = out / "documents"
-    if form == "jsonl" and report.documents:
-        what /= "part-00000.jsonl"
+    what = out / PAGE
+    if not what.exists():
+        what = out / "documents"
+        if form == "jsonl" and report.documents:
+            what /= "part-00000.jsonl"
     say(f"open: {harmless(str(what))}")
 
 

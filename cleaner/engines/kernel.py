@@ -26,20 +26,22 @@ class Outcome(Struct, frozen=True):
     quarantine: QuarantineRow | None = None
 
 
-def process(cleaner: Cleaner, item: RawDocument | Unreadable, ledger: LedgerChoice = "full") -> Outcome:
+def process(
+    cleaner: Cleaner, item: RawDocument | Unreadable, ledger: LedgerChoice = "full", *, redact: bool = False
+) -> Outcome:
     """What becomes of *item*. Never raises: a document that the cleaner fails on is rejected as `internal-error`."""
     if isinstance(item, Unreadable):
         row = QuarantineRow(path=item.path, outcome="unreadable", stage="read", code=item.code, detail=item.detail)
         return Outcome(tally=tally_of_unreadable(item.code), quarantine=row)
     try:
-        return _outcome(cleaner.clean(item), ledger)
+        return _outcome(cleaner.clean(item), ledger, redact=redact)
     except Exception as error:  # noqa: BLE001 - the millionth document must not take the others down with it
-        return _outcome(failed(item, error), ledger)
+        return _outcome(failed(item, error), ledger, redact=redact)
 
 
-def _outcome(result: Cleaned | Rejected, ledger: LedgerChoice) -> Outcome:
+def _outcome(result: Cleaned | Rejected, ledger: LedgerChoice, *, redact: bool) -> Outcome:
     tally = tally_of(result)
     if isinstance(result, Rejected):
-        return Outcome(tally=tally, quarantine=quarantine_row(result, ledger))
-    document, removals = rows_of(result, ledger)
+        return Outcome(tally=tally, quarantine=quarantine_row(result, ledger, redact=redact))
+    document, removals = rows_of(result, ledger, redact=redact)
     return Outcome(tally=tally, document=document, removals=removals)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cleaner.io.write import Options
 
 
-def noted(cleaner: Cleaner, inputs: Inputs, options: Options) -> dict[str, str | list[str] | None]:
+def noted(cleaner: Cleaner, inputs: Inputs, options: Options) -> dict[str, bool | str | list[str] | None]:
     """What decides a result beside the inputs and the rules themselves."""
     return {
         "profile": cleaner.profile,
@@ -30,6 +30,7 @@ def noted(cleaner: Cleaner, inputs: Inputs, options: Options) -> dict[str, str |
         "fetched_at": inputs.fetched_at,
         "as": options.form,
         "ledger": options.ledger,
+        "redact": options.redact,
         **options.noted,
     }
 
@@ -41,8 +42,8 @@ def noted_rules(manifest: Manifest) -> list[Path]:
         InputError: the manifest does not have them as a list.
     """
     named = manifest.options.get("rules") or []
-    if isinstance(named, str):
-        raise InputError(f"the manifest has {harmless(named)!r} for rules, and not a list of folders")
+    if not isinstance(named, list):
+        raise InputError(f"the manifest has {harmless(str(named))!r} for rules, and not a list of folders")
     return [Path(name) for name in named]
 
 
@@ -70,6 +71,6 @@ def cleaner_of(manifest: Manifest, rules: Sequence[Path] = ()) -> Cleaner:
     if missing:
         raise InputError(f"the manifest does not say with which {', '.join(missing)} the result was made")
     for name in known:
-        if isinstance(options[name], list):
-            raise InputError(f"the manifest has a list for {name}, of which a result has one")
+        if isinstance(options[name], (bool, list)):
+            raise InputError(f"the manifest has {harmless(str(options[name]))} for {name}, which is the name of one")
     return Cleaner(folders, **{name: options[name] for name in known})

@@ -29,11 +29,16 @@ BATCH_DOCUMENTS = 64
 _AHEAD = 3
 """Batches a worker that are read before they are asked for."""
 
-_worker: tuple[Cleaner, LedgerChoice]
+_worker: tuple[Cleaner, LedgerChoice, bool]
 
 
 def pooled(
-    cleaner: Cleaner, items: Iterable[RawDocument | Unreadable], ledger: LedgerChoice, workers: int
+    cleaner: Cleaner,
+    items: Iterable[RawDocument | Unreadable],
+    ledger: LedgerChoice,
+    workers: int,
+    *,
+    redact: bool = False,
 ) -> Iterator[Outcome]:
     """What becomes of each of *items*, in their order, worked out by *workers* processes.
 
@@ -44,7 +49,7 @@ def pooled(
     """
     # Spawned, not forked: RE2 and the extractor have threads and locks of their own.
     pool = ProcessPoolExecutor(
-        workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(cleaner, ledger)
+        workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(cleaner, ledger, redact)
     )
     waiting: deque[Future[list[Outcome]]] = deque()
     try:
@@ -90,12 +95,12 @@ def _uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(cleaner: Cleaner, ledger: LedgerChoice) -> None:
+def _begin(cleaner: Cleaner, ledger: LedgerChoice, redact: bool) -> None:  # noqa: FBT001 - the pool hands no names on
     global _worker  # noqa: PLW0603 - what a worker holds for as long as it lives
     # Ctrl-C reaches the whole group; the driver ends the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_driver, daemon=True).start()
-    _worker = (cleaner, ledger)
+    _worker = (cleaner, ledger, redact)
 
 
 def _end_with_the_driver() -> None:
@@ -107,5 +112,5 @@ def _end_with_the_driver() -> None:
 
 
 def _process(batch: list[RawDocument | Unreadable]) -> list[Outcome]:
-    cleaner, ledger = _worker
-    return [process(cleaner, item, ledger) for item in batch]
+    cleaner, ledger, redact = _worker
+    return [process(cleaner, item, ledger, redact=redact) for item in batch]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import platform
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cleaner._version import VERSION
-from cleaner.audit.report import Report, RulesInForce, report_of
+from cleaner.audit.sums import Report, RulesInForce, RuleTold, report_of
 from cleaner.audit.tally import Tally, merged
 from cleaner.engines.kernel import Outcome, process
 from cleaner.engines.noted import noted
@@ -16,7 +16,11 @@ from cleaner.engines.pool import pooled
 from cleaner.errors import InputError
 from cleaner.io.manifest import SCHEMA, Counts, FileEntry, Manifest, Run, Tool
 from cleaner.io.visible import harmless
-from cleaner.io.write import Options, Writer
+from cleaner.io.write import PAGE, Options, Writer
+from cleaner.report.build import Options as PageOptions
+from cleaner.report.build import write_report
+from cleaner.rules.profile import PROFILES
+from cleaner.rules.schema import Keep, Remove, Rule, SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,9 +48,9 @@ def run(
         WorkerError: a worker was killed; an earlier result stays as it was.
     """
     options = options or Options()
-    outcomes: Iterator[Outcome] = (process(cleaner, item, options.ledger) for item in inputs)
+    outcomes: Iterator[Outcome] = (process(cleaner, item, options.ledger, redact=options.redact) for item in inputs)
     if workers > 1:
-        outcomes = pooled(cleaner, inputs, options.ledger, workers)
+        outcomes = pooled(cleaner, inputs, options.ledger, workers, redact=options.redact)
     begun, started = datetime.now(UTC), time.perf_counter()
     with Writer(out, options) as writer:
         tally = merged(_each(outcomes, writer, on_progress))
@@ -83,7 +87,10 @@ def run(
                 ),
             )
 
-        writer.commit(report, manifest)
+        def page(staging: Path) -> None:
+            write_report(staging, staging / PAGE, PageOptions(name=out.resolve().name))
+
+        writer.commit(report, manifest, page if options.page else None)
     return report
 
 
@@ -93,7 +100,26 @@ def rules_in_force(cleaner: Cleaner, source: str) -> RulesInForce:
         digest=cleaner.rules_digest(source),
         ids=tuple(cleaner.rule_ids(source)),
         expectations=cleaner.expectations(source),
+        told=tuple(_told(cleaner, source)),
     )
+
+
+def _told(cleaner: Cleaner, source: str) -> Iterator[RuleTold]:
+    actions = PROFILES[cleaner.profile]
+    file = cleaner.book.sources.get(source) or SourceFile(schema=1, id=source)
+    for part in cleaner.book.parts(file):
+        for rule in filter(_is_enabled, (*part.keep, *part.remove, *part.read)):
+            name = f"{part.id}/{rule.id}"
+            if isinstance(rule, Remove):
+                category = rule.category
+                yield RuleTold(name, "remove", category, actions[category], rule.why, rule.expect)
+            else:
+                kind: Literal["keep", "read"] = "keep" if isinstance(rule, Keep) else "read"
+                yield RuleTold(name, kind, None, None, rule.why, rule.expect)
+
+
+def _is_enabled(rule: Rule) -> bool:
+    return rule.enabled
 
 
 def _each(

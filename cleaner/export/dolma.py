@@ -41,20 +41,18 @@ def fill(folder: Path, result: Result, text: Text, run: Run | None = None) -> in
     places = {"": folder / "documents"} | {name: folder / "attributes" / name for name in ATTRIBUTES[text]}
     for place in places.values():
         place.mkdir(parents=True)
-    for part_number, part in enumerate(result.parts()):
-        if not part:
-            continue
+    for part_number, documents in result.parts():
         with ExitStack() as stack:
             files = {
                 name: stack.enter_context((place / f"part-{part_number:05d}.jsonl").open("xb"))
                 for name, place in places.items()
             }
-            for stored in part:
+            for stored in documents:
+                number += 1
                 row, attributes = dolma_of(stored, text, run)
                 files[""].write(line(row))
                 for name, spans in attributes.items():
                     files[name].write(line(spans))
-        number += len(part)
     return number
 
 
@@ -162,9 +160,13 @@ def _decoded(stored: Stored) -> str:
             f"{row.id}: the result was written with --ledger {row.removals.ledger}, which does not give the raw text back; "
             "take --text clean, or clean again with --ledger full"
         )
+    if row.removals.redacted:
+        raise InputError(
+            f"{row.id}: the result was written with --redact, which does not give the raw text back; take --text clean"
+        )
     try:
         ledger = ledger_of(stored.removals, row.text)
-        taken = [item.text for item in stored.removals if item.action != "repair"]
+        taken = [item.text or "" for item in stored.removals if item.action != "repair"]
         return restore(row.text, ledger.length, zip(ledger.removals, taken, strict=True))
     except LedgerError as error:
         raise InputError(f"{row.id}: its removals do not give the raw text back: {error}") from None

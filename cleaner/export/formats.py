@@ -8,12 +8,15 @@ from msgspec import Struct
 
 from cleaner.errors import InputError, nearest
 from cleaner.export import ro_crate
+from cleaner.export.annotations import annotations_of
 from cleaner.export.croissant import croissant_of
+from cleaner.export.csv_table import table
 from cleaner.export.dolma import Text, fill
 from cleaner.export.facts import document, line
 from cleaner.export.jsonld import jsonld_of, script_line
 from cleaner.export.ninjs import ninjs_of
 from cleaner.export.prov import prov_of
+from cleaner.export.sarif import sarif
 from cleaner.io.visible import harmless
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ class Options(Struct, frozen=True, kw_only=True):
     """Of the data set; that of its folder when nothing is said."""
     rights: str | None = None
     """Licence of the data set: an address, or words."""
+    every: bool | None = None
+    """Removals of bare markup and white space too."""
 
 
 class Format(Struct, frozen=True):
@@ -47,6 +52,8 @@ class Format(Struct, frozen=True):
     """The fields of `Options` that mean something to it."""
     lines: Callable[[Result, Options, str], Iterator[bytes]] | None = None
     """From the result, what is asked for, and the way to the folder of the result; a piece is a document or a data set."""
+    frame: int = 0
+    """So many pieces are neither: a head, a tail."""
     fill: Callable[[Result, Options, Path], int] | None = None
     """Gives the number of documents."""
     is_of_folder: bool = False
@@ -87,6 +94,19 @@ def _jsonld(result: Result, _: Options, __: str) -> Iterator[bytes]:
     return (script_line(jsonld_of(item.row)) for item in result.documents())
 
 
+def _csv(result: Result, options: Options, _: str) -> Iterator[bytes]:
+    return table(result, every=options.every or False)
+
+
+def _sarif(result: Result, options: Options, _: str) -> Iterator[bytes]:
+    return sarif(result, every=options.every or False)
+
+
+def _annotations(result: Result, options: Options, _: str) -> Iterator[bytes]:
+    for item in result.documents():
+        yield b"".join(map(line, annotations_of(item, every=options.every or False)))
+
+
 def _croissant(result: Result, options: Options, folder: str) -> Iterator[bytes]:
     yield document(croissant_of(result.manifest, folder, _name(result, options), options.rights))
 
@@ -103,13 +123,18 @@ def _dolma(result: Result, options: Options, folder: Path) -> int:
     return fill(folder, result, options.text or "clean", _run(result, options))
 
 
-SPELLING = {"text": "text", "with_run": "with-run", "name": "name", "rights": "license"}
+SPELLING = {"text": "text", "with_run": "with-run", "name": "name", "rights": "license", "every": "all"}
 """What the fields of `Options` are called on the command line."""
 
 FORMATS: dict[str, Format] = {
     "prov": Format("W3C PROV-JSON, a line a document", "prov.jsonl", frozenset({"with_run"}), _prov),
     "ninjs": Format("IPTC ninjs 3.3, a line a document", "ninjs.jsonl", frozenset(), _ninjs),
     "jsonld": Format("schema.org JSON-LD, a line a document", "articles.jsonl", frozenset(), _jsonld),
+    "csv": Format("a table, a row a removal", "removals.csv", frozenset({"every"}), _csv, frame=1),
+    "sarif": Format("SARIF 2.1.0, a log of removals", "removals.sarif", frozenset({"every"}), _sarif, frame=2),
+    "annotations": Format(
+        "W3C Web Annotations, a line a removal", "annotations.jsonl", frozenset({"every"}), _annotations
+    ),
     "dolma": Format("Dolma documents and attributes, a folder", "", frozenset({"text", "with_run"}), fill=_dolma),
     "croissant": Format(
         "Croissant 1.0, of the whole result",

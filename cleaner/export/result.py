@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from cleaner.errors import InputError
-from cleaner.io.manifest import Manifest, held, read_manifest
-from cleaner.io.result import Part, parts
+from cleaner.io import intact
+from cleaner.io.manifest import Manifest, read_manifest
+from cleaner.io.result import files_of
 from cleaner.io.visible import harmless
 
 if TYPE_CHECKING:
@@ -26,57 +27,38 @@ class Result(Struct, frozen=True):
     manifest: Manifest
     doc_id: str | None = None
 
-    def parts(self) -> Iterator[list[Stored]]:
-        """The documents with their removals, in order, one part of the result at a time.
+    def documents(self) -> Iterator[Stored]:
+        """The documents with their removals in order; memory holds one.
 
         Raises:
-            InputError: a row is not in the form in which rows are written, or no document has the id.
+            InputError: the result is not as it was written, or no document has the id.
         """
-        found = 0
-        try:
-            for part in parts(self.folder, self.manifest):
-                chosen = [item for item in self._whole(part) if self.doc_id in {None, item.row.id}]
-                found += len(chosen)
-                yield chosen
-        except OSError as error:
-            raise self.damaged(str(error.filename), f"cannot be read: {error.strerror}") from None
+        found = False
+        for item in intact.documents(self.folder, self.manifest):
+            if self.doc_id in {None, item.row.id}:
+                found = True
+                yield item
         if self.doc_id is not None and not found:
             raise InputError(
                 f"{harmless(str(self.folder))}: no document with id {self.doc_id!r}; its documents/ list the ids"
             )
 
-    def documents(self) -> Iterator[Stored]:
-        """As `parts`, one document after the other."""
-        for part in self.parts():
-            yield from part
+    def parts(self) -> Iterator[tuple[int, Iterator[Stored]]]:
+        """As `documents`, by the part of the result that they lie in, with its number; without parts, all have 0.
 
-    def _whole(self, part: Part) -> Iterator[Stored]:
-        for broken in part.broken:
-            raise self.damaged(broken.where, broken.detail)
-        yield from part.stored()
-
-    def damaged(self, where: str, detail: str) -> InputError:
-        """What to raise when the file or row at *where* is not as it was written."""
-        folder = harmless(str(self.folder))
-        return InputError(f"{folder}: {harmless(where)}: {harmless(detail)}; `cleaner verify {folder}` says more")
+        A part has to be read before the next one is asked for.
+        """
+        files = files_of(self.manifest, "documents")
+        numbers = {entry.path: number for number, entry in enumerate(files) if not entry.path.endswith(".md")}
+        return groupby(self.documents(), lambda item: numbers.get(item.where.rpartition(":")[0], 0))
 
 
 def read_result(folder: Path, doc_id: str | None = None) -> Result:
     """The result in *folder*, whose files are those that its manifest names.
 
     Raises:
-        InputError: there is none, or a file is missing, cannot be read or was changed. Half a result is none.
+        InputError: there is none, or a file is missing, cannot be read or was altered. Half a result is none.
     """
-    result = Result(folder, read_manifest(folder), doc_id)
-    for entry in result.manifest.files:
-        path = held(folder, entry.path)
-        if path is None:
-            raise result.damaged(entry.path, "the manifest names it, and it is not there")
-        try:
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            raise result.damaged(entry.path, f"cannot be read: {error.strerror}") from None
-        if digest != entry.sha256:
-            raise result.damaged(entry.path, f"the file has {digest}, the manifest says {entry.sha256}")
-    return result
+    manifest = read_manifest(folder)
+    intact.check(folder, manifest)
+    return Result(folder, manifest, doc_id)

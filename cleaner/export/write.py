@@ -53,7 +53,7 @@ def export(name: str, result: Result, out: Path, options: Options) -> tuple[Path
         path.parent.mkdir(parents=True, exist_ok=True)
         if form.lines:
             with staging.open("xb") as file:
-                number = _put(file, form.lines(result, options, seen_from))
+                number = _put(file, form.lines(result, options, seen_from)) - form.frame
         elif form.fill:
             staging.mkdir()
             number = form.fill(result, options, staging)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from cleaner.graph.entry import entry_of
 from cleaner.graph.fold import letters_of
 from cleaner.io.manifest import read_manifest
-from cleaner.io.result import parts
+from cleaner.io.result import Broken, documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from cleaner.graph.entry import Entry
-    from cleaner.io.manifest import Manifest
 
 
 class Reading:
@@ -36,13 +33,9 @@ class Reading:
     def __iter__(self) -> Iterator[tuple[Entry, str]]:
         for folder, manifest in self._results:
             read = 0
-            for part in parts(folder, _documents_only(manifest)):
-                for _, row in part.documents:
-                    read += 1
-                    yield entry_of(row), letters_of(row.text)
+            for item in documents(folder, manifest):
+                if isinstance(item, Broken):
+                    continue
+                read += 1
+                yield entry_of(item[1]), letters_of(item[1].text)
             self.broken += max(0, manifest.counts.documents - read)
-
-
-def _documents_only(manifest: Manifest) -> Manifest:
-    """*manifest* without removals, which are many and say nothing of who republished what."""
-    return msgspec.structs.replace(manifest, files=tuple(each for each in manifest.files if each.role == "documents"))

@@ -22,11 +22,11 @@ SCHEMAS: dict[str, type] = {
     "manifest": Manifest,
 }
 
-_SHA256 = {"sha256", "digest", "stamp_digest", "manifest_digest"}
+_SHA256 = {"sha256", "digest", "stamp_digest", "manifest_digest", "raw_sha256", "text_sha256"}
 
 DIGESTS: dict[str, list[dict[str, Any]]] = {
     "document": [
-        {"at": "stamp.raw.sha256", "form": "bytes", "of": "raw"},
+        {"at": "stamp.raw.sha256", "form": "bytes", "of": "raw", "unless": "removals.redacted"},
         {"at": "stamp.clean.sha256", "form": "utf-8", "of": "text"},
         {
             "at": "stamp.removal.digest",
@@ -46,7 +46,7 @@ DIGESTS: dict[str, list[dict[str, Any]]] = {
 }
 """`x-digests`: the SHA-256 *at* a field is over *of*, in *form*: the bytes themselves (`raw`: as docs/formats.md restores
 them), the UTF-8 of a text, canonical JSON (RFC 8785) *with* some fields changed or of some *columns* of the removal rows
-*without* others, the lines of the removal rows as they were written."""
+*without* others, the lines of the removal rows as they were written; *unless* a field says that what it is over is not there."""
 
 
 def schema_of(name: str) -> dict[str, Any]:
@@ -61,8 +61,9 @@ def schema_of(name: str) -> dict[str, Any]:
         definition["required"] = list(definition["properties"])
         for key, value in definition["properties"].items():
             value.pop("default", None)
-            if key in _SHA256 and value.get("type") == "string":
-                value["pattern"] = "^[0-9a-f]{64}$"
+            for each in (value, *value.get("anyOf", ())):
+                if key in _SHA256 and each.get("type") == "string":
+                    each["pattern"] = "^[0-9a-f]{64}$"
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"cleaner {name}",

@@ -67,7 +67,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     schema: str
     tool: Tool
     inputs: tuple[str, ...]
-    options: dict[str, str | list[str] | None]
+    options: dict[str, bool | str | list[str] | None]
     rules: dict[str, str]
     """Digest of the rules in force, by source, for the sources found."""
     counts: Counts

@@ -100,13 +100,17 @@ def removed_list(row: DocumentRow, removals: Sequence[RemovalRow]) -> bytes:
     ]
     if row.removals.ledger == "rules":
         pieces.append("Bare markup and white space are left out here (--ledger rules).\n")
+    if row.removals.redacted:
+        pieces.append("What was removed is not shown, only its digest and length (--redact).\n")
     for item in removals:
         kind = item.category or item.action
         lifted = ", kept in the stamp" if item.action == "lift" else ""
         pieces.append(f"\nline {item.line} · {kind}{lifted} · {harmless(item.rule)}\n  why: {harmless(item.why)}\n")
         for name, values in item.captured.items():
-            pieces.append(f"  read: {harmless(name)} = {harmless('; '.join(values))}\n")
-        if item.text.isspace():
+            pieces.append(f"  read: {harmless(name)} = {harmless('; '.join(values)) or 'not shown'}\n")
+        if item.text is None:
+            pieces.append(f"  not shown: length {item.end - item.start}, SHA-256 {item.text_sha256}\n")
+        elif item.text.isspace():
             pieces.append(f"  > {item.text!r}\n")
         else:
             pieces.extend(f"  > {harmless(line)}\n" for line in re.split(r"\r\n|\r|\n", item.text.strip("\r\n")))

@@ -1,8 +1,8 @@
-"""A result read back, one part at a time: documents with their removals, and what cannot be read of them."""
+"""A result read back whatever has become of it: documents with their removals, a part at a time, and what cannot be read."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -31,15 +31,35 @@ class Broken(Struct, frozen=True):
 
 
 class Stored(Struct, frozen=True):
-    """A document of a result, or one held in quarantine, with its removal rows. `where`: file and line.
+    """A document of a result, or one held in quarantine, with its removal rows in order, repairs last.
 
-    `broken`: those of its rows that are not in the form in which rows are written.
+    `where`: file and line. `broken`: those of its rows that are not in the form in which rows are written. `held`: the row
+    of quarantine that holds it; None for a document that was emitted.
     """
 
     where: str
     row: DocumentRow
     removals: tuple[RemovalRow, ...]
     broken: tuple[Broken, ...] = ()
+    held: QuarantineRow | None = None
+
+    @property
+    def outcome(self) -> Literal["document", "quarantined"]:
+        """What became of the input."""
+        return "quarantined" if self.held else "document"
+
+    @property
+    def code(self) -> str | None:
+        """Why it is held in quarantine."""
+        return self.held.code if self.held else None
+
+    @property
+    def chars_in(self) -> int | None:
+        """Code points of the decoded text; None when not all of its removals are here: `--ledger rules`, broken rows."""
+        if self.row.removals.ledger != "full" or self.broken:
+            return None
+        put_in = sum(len(row.replacement) for row in self.removals)
+        return len(self.row.text) - put_in + sum(row.end - row.start for row in self.removals if row.action != "repair")
 
 
 class Part(Struct, frozen=True):
@@ -72,8 +92,8 @@ class Part(Struct, frozen=True):
 
 def parts(folder: Path, manifest: Manifest) -> Iterator[Part]:
     """The parts of a result in order. Files that are missing give nothing: whoever reads the manifest knows."""
-    documents = _files(manifest, "documents")
-    removals = _files(manifest, "removals")
+    documents = files_of(manifest, "documents")
+    removals = files_of(manifest, "removals")
     if any(entry.path.endswith(".md") for entry in documents):
         yield _part(folder, documents, removals)
         return
@@ -86,9 +106,15 @@ def parts(folder: Path, manifest: Manifest) -> Iterator[Part]:
         )
 
 
+def documents(folder: Path, manifest: Manifest) -> Iterator[tuple[str, DocumentRow] | Broken]:
+    """The rows of `documents/` without their removals, each with its place; memory holds one."""
+    for entry in files_of(manifest, "documents"):
+        yield from _documents(folder, entry)
+
+
 def quarantine(folder: Path, manifest: Manifest) -> Iterator[tuple[str, QuarantineRow] | Broken]:
     """The rows of `quarantine/`, each with its place."""
-    for entry in _files(manifest, "quarantine"):
+    for entry in files_of(manifest, "quarantine"):
         yield from _rows(folder, entry.path, QuarantineRow)
 
 
@@ -106,31 +132,22 @@ def stored(folder: Path, manifest: Manifest) -> Iterator[Stored | Broken]:
         if isinstance(item, Broken):
             broken = item
         elif item[1].document:
-            yield Stored(item[0], item[1].document, item[1].removals, (broken,) if broken else ())
+            yield Stored(item[0], item[1].document, item[1].removals, (broken,) if broken else (), item[1])
             broken = None
     if broken:
         yield broken
+
+
+def files_of(manifest: Manifest, role: Role) -> list[FileEntry]:
+    """The files of a result that are for *role*, in order."""
+    return [entry for entry in manifest.files if entry.role == role]
 
 
 def _part(folder: Path, documents: list[FileEntry], removals: list[FileEntry]) -> Part:
     found: list[tuple[str, DocumentRow]] = []
     broken: list[Broken] = []
     for entry in documents:
-        if entry.path.endswith(".md"):
-            path = held(folder, entry.path)
-            if path is None:
-                continue
-            try:
-                data = path.read_bytes()
-                row = document_of(data, entry.path)
-            except (InputError, OSError) as error:
-                broken.append(Broken(entry.path, str(error)))
-                continue
-            found.append((entry.path, row))
-            if markdown_of(row) != data:
-                broken.append(Broken(entry.path, _NOT_OURS, row.id))
-            continue
-        for document in _rows(folder, entry.path, DocumentRow):
+        for document in _documents(folder, entry):
             (broken if isinstance(document, Broken) else found).append(document)  # type: ignore[arg-type]
     by_id: dict[str, list[RemovalRow]] = {}
     for entry in removals:
@@ -140,6 +157,25 @@ def _part(folder: Path, documents: list[FileEntry], removals: list[FileEntry]) -
             else:
                 by_id.setdefault(removal[1].doc_id, []).append(removal[1])
     return Part(tuple(found), by_id, tuple(broken))
+
+
+def _documents(folder: Path, entry: FileEntry) -> Iterator[tuple[str, DocumentRow] | Broken]:
+    """What is in a file of documents; with `--as files` a file is a document."""
+    if not entry.path.endswith(".md"):
+        yield from _rows(folder, entry.path, DocumentRow)
+        return
+    path = held(folder, entry.path)
+    if path is None:
+        return
+    try:
+        data = path.read_bytes()
+        row = document_of(data, entry.path)
+    except (InputError, OSError) as error:
+        yield Broken(entry.path, str(error))
+        return
+    if markdown_of(row) != data:
+        yield Broken(entry.path, _NOT_OURS, row.id)
+    yield entry.path, row
 
 
 def _rows(folder: Path, name: str, kind: type[Row]) -> Iterator[tuple[str, Row] | Broken]:
@@ -184,7 +220,3 @@ def _split(rows: list[RemovalRow], many: int) -> list[list[RemovalRow]]:
             shares.append([])
         shares[-1].append(row)
     return shares[:many] + [[] for _ in range(many - len(shares))]
-
-
-def _files(manifest: Manifest, role: Role) -> list[FileEntry]:
-    return [entry for entry in manifest.files if entry.role == role]

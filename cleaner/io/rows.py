@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from cleaner.decode import byte_offsets
 from cleaner.errors import LedgerError
+from cleaner.io.redact import Redaction, redacted_detail
 from cleaner.model.category import Category  # noqa: TC001 - msgspec reads the annotations
 from cleaner.model.document import Cleaned, DecodedText, Rejected, Repair
 from cleaner.model.ledger import Ledger, Reason, Removal
@@ -33,6 +34,8 @@ class RemovalsMark(Struct, frozen=True):
     rows: int
     sha256: str
     ledger: LedgerChoice
+    redacted: bool = False
+    """The words that were removed are left out, of the rows and of the stamp; digests and lengths stand for them."""
 
 
 class DocumentRow(Struct, frozen=True):
@@ -58,7 +61,8 @@ class RemovalRow(Struct, frozen=True):
     byte_start: int
     byte_end: int
     line: int
-    text: str
+    text: str | None
+    """Exactly what was removed; null when the result is redacted."""
     replacement: str
     prefix: str
     suffix: str
@@ -70,6 +74,8 @@ class RemovalRow(Struct, frozen=True):
     clean_at: int
     captured: dict[str, tuple[str, ...]] = {}
     raw: str | None = None
+    text_sha256: str | None = None
+    """Of a redacted result: SHA-256 over the UTF-8 of what was removed, for a repair over its raw bytes; else null."""
 
 
 class QuarantineRow(Struct, frozen=True):
@@ -86,10 +92,18 @@ class QuarantineRow(Struct, frozen=True):
     removals: tuple[RemovalRow, ...] = ()
 
 
-def rows_of(cleaned: Cleaned, ledger: LedgerChoice = "full") -> tuple[DocumentRow, tuple[RemovalRow, ...]]:
-    """The document row and its removal rows in order: the removals first, then the repairs."""
+def rows_of(
+    cleaned: Cleaned, ledger: LedgerChoice = "full", *, redact: bool = False
+) -> tuple[DocumentRow, tuple[RemovalRow, ...]]:
+    """The document row and its removal rows in order: the removals first, then the repairs.
+
+    With *redact* nothing in them says words that were removed, but for the values of the stamp.
+    """
     stamp = cleaned.stamp
     rows = tuple(_removal_rows(cleaned, ledger))
+    if redact:
+        redaction = Redaction(cleaned)
+        stamp, rows = redaction.stamp, tuple(map(redaction.row, rows))
     document = DocumentRow(
         id=stamp.doc_id,
         text=cleaned.text,
@@ -98,20 +112,20 @@ def rows_of(cleaned: Cleaned, ledger: LedgerChoice = "full") -> tuple[DocumentRo
         script=stamp.language.script,
         source=stamp.source.id,
         stamp=stamp,
-        removals=RemovalsMark(rows=len(rows), sha256=rows_digest(rows), ledger=ledger),
+        removals=RemovalsMark(rows=len(rows), sha256=rows_digest(rows), ledger=ledger, redacted=redact),
     )
     return document, rows
 
 
-def quarantine_row(rejected: Rejected, ledger: LedgerChoice = "full") -> QuarantineRow:
+def quarantine_row(rejected: Rejected, ledger: LedgerChoice = "full", *, redact: bool = False) -> QuarantineRow:
     """The row of a document that is not emitted."""
-    document, removals = rows_of(rejected.held, ledger) if rejected.held else (None, ())
+    document, removals = rows_of(rejected.held, ledger, redact=redact) if rejected.held else (None, ())
     return QuarantineRow(
         path=rejected.raw.path,
         outcome="quarantined" if rejected.is_quarantined else "rejected",
         stage=rejected.stage,
         code=rejected.code,
-        detail=rejected.detail,
+        detail=redacted_detail(rejected.code, rejected.detail) if redact else rejected.detail,
         raw_sha256=hashlib.sha256(rejected.raw.data).hexdigest(),
         raw_bytes=len(rejected.raw.data),
         document=document,
@@ -155,10 +169,16 @@ def repairs_of(rows: Iterable[RemovalRow]) -> tuple[Repair, ...]:
     """The repairs among *rows*.
 
     Raises:
-        LedgerError: the bytes of one are not in hexadecimal.
+        LedgerError: the bytes of one are not there, or not in hexadecimal.
     """
+    repairs = []
     try:
-        return tuple(Repair(row.start, row.end, bytes.fromhex(row.raw or "")) for row in rows if row.action == "repair")
+        for row in rows:
+            if row.action == "repair":
+                if row.raw is None:
+                    raise LedgerError(f"repair {row.seq} has no bytes")
+                repairs.append(Repair(row.start, row.end, bytes.fromhex(row.raw)))
+        return tuple(repairs)
     except ValueError as error:
         raise LedgerError(f"the bytes of a repair are not in hexadecimal: {error}") from None
 

@@ -36,6 +36,8 @@ _STAGED = re.compile(r"\.incomplete(?:-\d+)?")
 PART_BYTES = 64 << 20
 """A part is closed when it has grown past this: what `cleaner verify` holds in memory at a time."""
 FOLDERS = ("documents", "removals", "quarantine")
+PAGE = "report.html"
+"""For people to look at. The manifest does not name it: how it is compressed depends on the machine."""
 
 Form = Literal["jsonl", "files"]
 
@@ -47,8 +49,12 @@ class Options(Struct, frozen=True, kw_only=True):
     """`jsonl`: rows. `files`: a Markdown file for each document, and beside it the list of what was removed."""
     ledger: LedgerChoice = "full"
     """`rules` leaves out bare markup and white space; then nothing can be restored."""
+    redact: bool = False
+    """Leave out the words that were removed: digests and lengths stand for them; then nothing can be restored."""
     force: bool = False
     """Replace an earlier result."""
+    page: bool = False
+    """Put `PAGE` beside the result."""
     part_bytes: int = PART_BYTES
     noted: dict[str, str | list[str] | None] = {}
     """More options for the manifest to record."""
@@ -173,8 +179,16 @@ class Writer:
             if self._grown("quarantine"):
                 self._close("quarantine")
 
-    def commit(self, report: Struct, manifest: Callable[[tuple[FileEntry, ...]], Manifest]) -> Manifest:
-        """Make the result final: *report*, then the manifest that *manifest* makes of the list of files."""
+    def commit(
+        self,
+        report: Struct,
+        manifest: Callable[[tuple[FileEntry, ...]], Manifest],
+        page: Callable[[Path], None] | None = None,
+    ) -> Manifest:
+        """Make the result final: *report*, then the manifest that *manifest* makes of the list of files.
+
+        *page* puts `PAGE` into the folder that it is given, in which everything else lies already.
+        """
         with _explained(self.out):
             self._close(*list(self._parts))
             self._whole(REPORT, "report", encoded(report))
@@ -183,6 +197,9 @@ class Writer:
             last = _Part(self._staging, NAME, "report")
             last.write(encoded(final))
             last.close()
+            if page:
+                page(self._staging)
+                _flush(self._staging / PAGE)
             if self._replaceable() != self._earlier:
                 raise OutputError(f"{harmless(str(self.out))}: the result in it was changed while this run was writing")
             try:
@@ -221,7 +238,7 @@ class Writer:
         """The earlier result aside, the new one into its place. `undo` reverses it, from wherever it was left."""
         if self._earlier:
             # The manifest first: from here to the end there is no complete result in the folder, and none is shown.
-            for name in (NAME, *(entry.path for entry in self._earlier.files)):
+            for name in (NAME, PAGE, *(entry.path for entry in self._earlier.files)):
                 if os.path.lexists(self.out / name):
                     aside = self._staging / EARLIER / name
                     aside.parent.mkdir(parents=True, exist_ok=True)
@@ -230,6 +247,8 @@ class Writer:
             (self.out / name).mkdir(exist_ok=True)
         for entry in self._entries:
             (self._staging / entry.path).replace(self.out / entry.path)
+        if (self._staging / PAGE).exists():
+            (self._staging / PAGE).replace(self.out / PAGE)
         for name in FOLDERS:
             _sync(self.out / name)
         (self._staging / NAME).replace(self.out / NAME)
@@ -296,9 +315,12 @@ def undo(out: Path, staging: Path) -> None:
         for entry in read_manifest(staging).files:
             if not (staging / entry.path).exists():
                 (out / entry.path).unlink(missing_ok=True)
+        if not any((staging / name).exists() for name in (PAGE, REPORT)):
+            # It comes last. As long as others wait, what lies there is the earlier one, not yet moved.
+            (out / PAGE).unlink(missing_ok=True)
     with contextlib.suppress(InputError):
         earlier = read_manifest(staging / EARLIER)
-        for name in (*(entry.path for entry in earlier.files), NAME):
+        for name in (*(entry.path for entry in earlier.files), PAGE, NAME):
             if os.path.lexists(staging / EARLIER / name):
                 (out / name).parent.mkdir(exist_ok=True)
                 (staging / EARLIER / name).replace(out / name)
@@ -329,8 +351,8 @@ def _earlier(out: Path) -> Manifest | None:
     if not present:
         return None
     if NAME not in present:
-        known = present <= {*FOLDERS, REPORT}
-        what = "an unfinished result" if known else f"something else ({harmless(min(present - {*FOLDERS, REPORT}))})"
+        others = present - {*FOLDERS, REPORT, PAGE}
+        what = f"something else ({harmless(min(others))})" if others else "an unfinished result"
         raise OutputError(
             f"{harmless(str(out))}: holds {what}, and nothing of it is overwritten; name a new or empty folder"
         )
@@ -340,7 +362,7 @@ def _earlier(out: Path) -> Manifest | None:
         raise OutputError(
             f"{harmless(str(out))}: holds something else, and nothing of it is overwritten: {error}"
         ) from None
-    ours = {NAME, *(entry.path for entry in manifest.files)}
+    ours = {NAME, PAGE, *(entry.path for entry in manifest.files)}
     found = {path.relative_to(out).as_posix() for path in out.rglob("*") if not path.is_dir()}
     strange = sorted(name for name in found - ours if not _is_passing(name.partition("/")[0]))
     if strange:
@@ -352,6 +374,11 @@ def _earlier(out: Path) -> Manifest | None:
 
 def _is_passing(name: str) -> bool:
     return name == LOCK or _STAGED.fullmatch(name) is not None
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _sync(folder: Path) -> None:

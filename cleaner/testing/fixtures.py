@@ -1,7 +1,8 @@
 """Fixture folders: a whole page, the text that people say is left of it, and goldens of what vanished.
 
 `<source>/<case>/` holds `input.*`, `expected.txt` and `facts.json`, which people write, and the goldens
-`removals.tsv` and `stamp.json`, which `update_goldens` writes and people review.
+`removals.tsv` and `stamp.json`, which `update_goldens` writes and people review. A case with judgements of removals
+(`cleaner.testing.reviewed`) needs none of these.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from cleaner.io.visible import one_line
 from cleaner.model.document import RawDocument, Rejected
 from cleaner.rules.load import builtin_dir
 from cleaner.testing.result import Finding, Result, result
+from cleaner.testing.reviewed import REVIEW, run_review
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -55,10 +57,18 @@ def run_fixtures(
     """The results of the cases under *root*, of the sources *ids* or of all, in order of their names."""
     results = []
     for case in _cases(root, ids):
-        results.append(_run(cleaner, root, case))
+        if (case / REVIEW).exists():
+            results.append(run_review(cleaner, case, f"{_name(root, case)}/{REVIEW}"))
+        if _is_whole(case):
+            results.append(_run(cleaner, root, case))
         if tick:
             tick(results[-1].name)
     return results
+
+
+def _is_whole(case: Path) -> bool:
+    """A person wrote down the whole text: what is only judged in parts has no goldens."""
+    return (case / "expected.txt").exists() or not (case / REVIEW).exists()
 
 
 def update_goldens(
@@ -69,7 +79,7 @@ def update_goldens(
     A case whose kept text is more than 2 % shorter than its golden is refused unless *allow_shrink*: a rule that
     takes too much looks like any other change in a long diff.
     """
-    for case in _cases(root, ids):
+    for case in filter(_is_whole, _cases(root, ids)):
         name = _name(root, case)
         cleaned, done = _clean(cleaner, root, case)
         if cleaned is None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, RawDocument
-from cleaner.audit.report import RulesInForce, report_of, share_interval
+from cleaner.audit.sums import RulesInForce, report_of, share_interval
 from cleaner.audit.tally import EMPTY, SourceTally, Tally, merged, tally_of, tally_of_unreadable
 
 SUMS = st.dictionaries(st.sampled_from(["a", "b", "c", "d"]), st.integers(0, 9), max_size=3)

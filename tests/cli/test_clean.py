@@ -35,6 +35,7 @@ def test_a_folder_becomes_a_result_and_the_last_line_says_what_to_open(command, 
         "quarantine",
         "manifest.json",
         "report.json",
+        "report.html",
     }
     opened = Path(ran.err.strip().splitlines()[-1].removeprefix("open: "))
     assert opened.is_file()

@@ -42,6 +42,17 @@ def ids(out):
     return [json.loads(line)["id"] for line in (out / "documents/part-00000.jsonl").read_text("utf-8").splitlines()]
 
 
+@pytest.mark.parametrize("form", ["csv", "sarif", "annotations"])
+def test_removals_come_one_by_one_and_all_of_them_when_asked_for(command, out, form):
+    ran, every = command("export", form, out), command("export", form, out, "--all")
+
+    assert (ran.code, every.code) == (0, 0)
+    assert f"5 documents exported as {form}" in ran.err
+    assert ran.err == every.err
+    assert len(ran.out) < len(every.out)
+    assert b"solidot.org/byline" in ran.out
+
+
 def test_files_go_into_a_folder_under_their_own_names(command, out, tmp_path):
     (tmp_path / "exports").mkdir()
     for form in ("prov", "ninjs", "jsonld"):
@@ -77,6 +88,9 @@ def test_documents_in_quarantine_are_spoken_of(command, tmp_path):
         (("dolma", "OUT"), "name a new one with -o"),
         (("prov", "OUT", "--text", "raw"), "prov takes no --text; it means something for dolma"),
         (("ninjs", "OUT", "--license", "x"), "ninjs takes no --license; it means something for croissant, ro-crate"),
+        (("prov", "OUT", "--all"), "prov takes no --all; it means something for csv, sarif, annotations"),
+        (("sarif", "OUT", "--with-run"), "sarif takes no --with-run"),
+        (("csv", "OUT", "--doc", "x"), "no document with id 'x'"),
         (("croissant", "OUT", "--doc", "x"), "takes no --doc"),
         (("prov", "OUT", "--doc", "x"), "no document with id 'x'"),
         (("prov", "OUT", "-o", "OUT/prov.jsonl"), "lies in the result"),

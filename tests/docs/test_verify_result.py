@@ -111,6 +111,37 @@ def test_stamp_and_manifest_are_valid_by_their_schemas(result):
     )
 
 
+def test_a_redacted_result_is_checked_as_far_as_it_can_be_and_what_cannot_is_said(tmp_path):
+    (tmp_path / "bad.txt").write_bytes("电池与灯\r\n".encode() * 40 + b"\xe7\x94 \x07end\n")
+    run(Cleaner(), Inputs([str(ROOT / "seeds"), str(tmp_path / "bad.txt")]), tmp_path / "out", Options(redact=True))
+    ran = verdict(tmp_path / "out")
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.splitlines() == [
+        "documents\tstamp.raw.sha256\tnot checked: removals.redacted, so what it is over is not there"
+    ]
+    part = tmp_path / "out/removals/part-00000.jsonl"
+    part.write_bytes(part.read_bytes().replace(b'"text_sha256":"', b'"text_sha256":"0', 1))
+    assert "removals.sha256" in verdict(tmp_path / "out").stderr
+
+
+@pytest.mark.parametrize("name", ["removal", "document", "quarantine"])
+def test_redacted_rows_are_valid_by_the_same_schema(tmp_path, name):
+    (tmp_path / "notice.md").write_text(
+        "特别声明：以上内容为自媒体平台“网易号”用户上传并发布，本平台仅提供信息存储服务。", "utf-8"
+    )
+    run(Cleaner(), Inputs([str(ROOT / "seeds"), str(tmp_path / "notice.md")]), tmp_path / "out", Options(redact=True))
+    check = jsonschema.Draft202012Validator(json.loads(schema_text(name)))
+    folder = {"removal": "removals", "document": "documents"}.get(name, name)
+    rows = [json.loads(line) for line in (tmp_path / "out" / folder / "part-00000.jsonl").read_bytes().splitlines()]
+
+    assert rows
+    for row in rows:
+        check.validate(row)
+    if name == "removal":
+        assert not check.is_valid({**rows[0], "text_sha256": "no digest"})
+
+
 def test_documents_as_files_are_not_passed_over_in_silence(tmp_path):
     run(Cleaner(), Inputs([str(ROOT / "seeds")]), tmp_path / "out", Options(form="files"))
     ran = verdict(tmp_path / "out")

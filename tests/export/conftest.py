@@ -4,6 +4,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from removal_results import PAGES as AWKWARD
+from removal_results import cleaned
 
 from cleaner import Cleaner
 from cleaner.engines.serial import run
@@ -69,6 +71,21 @@ def empty_result(tmp_path_factory):
     (folder / "dump" / "empty.txt").write_bytes(b"")
     run(Cleaner(), Inputs([str(folder / "dump")]), folder / "out")
     return read_result(folder / "out")
+
+
+@pytest.fixture(scope="session")
+def awkward(tmp_path_factory):
+    return cleaned(tmp_path_factory.mktemp("awkward"), AWKWARD)
+
+
+@pytest.fixture(scope="session")
+def redacted(tmp_path_factory):
+    return cleaned(tmp_path_factory.mktemp("redacted"), AWKWARD, redact=True)
+
+
+@pytest.fixture(scope="session")
+def rules_only(tmp_path_factory):
+    return cleaned(tmp_path_factory.mktemp("rules"), AWKWARD, ledger="rules")
 
 
 @pytest.fixture(scope="session")

@@ -184,6 +184,23 @@ def test_each_part_of_the_result_is_a_part(tmp_path):
     }
 
 
+def test_one_document_is_in_a_part_with_the_number_of_its_own(tmp_path):
+    run(Cleaner(), Inputs([str(SEEDS)]), tmp_path / "out", WriteOptions(part_bytes=1))
+    fourth = lines(tmp_path / "out" / "documents" / "part-00003.jsonl")[0]["id"]
+    folder = exported(read_result(tmp_path / "out", fourth), tmp_path / "dolma", "raw")
+
+    assert [path.name for path in (folder / "documents").iterdir()] == ["part-00003.jsonl"]
+    assert [row["id"] for row in lines(folder / "documents" / "part-00003.jsonl")] == [fourth]
+
+
+def test_without_parts_all_documents_are_in_one(tmp_path):
+    run(Cleaner(), Inputs([str(SEEDS)]), tmp_path / "out", WriteOptions(form="files"))
+    folder = exported(read_result(tmp_path / "out"), tmp_path / "dolma", "raw")
+
+    assert len(lines(folder / "documents" / "part-00000.jsonl")) == 5
+    assert len(list((folder / "documents").iterdir())) == 1
+
+
 def test_bytes_that_did_not_decode_do_not_hinder_the_raw_text(tmp_path):
     page = tmp_path / "bad.txt"
     page.write_bytes("电池与灯\n".encode() * 40 + b"\xe7\x94 end\n")

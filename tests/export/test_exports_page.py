@@ -60,5 +60,5 @@ def test_every_field_of_a_record_is_explained(result):
 
 
 def test_every_option_is_explained():
-    assert {"--doc ID", "--with-run", "--text raw", "--name", "--license"} <= NAMED
-    assert set(Options.__struct_fields__) == {"text", "with_run", "name", "rights"}
+    assert {"--doc ID", "--with-run", "--text raw", "--name", "--license", "--all"} <= NAMED
+    assert set(Options.__struct_fields__) == {"text", "with_run", "name", "rights", "every"}

@@ -106,7 +106,7 @@ def test_the_list_of_what_was_removed_steers_no_terminal():
     removal = msgspec.convert(
         {**dict.fromkeys(RemovalRow.__struct_fields__, 0), "doc_id": "x", "text": "\x1b[2J\u202e灯", "replacement": "",
          "prefix": "", "suffix": "", "rule": "a/b", "rule_digest": "", "category": "navigation", "action": "remove",
-         "why": "\x07", "captured": {}, "raw": None},
+         "why": "\x07", "captured": {}, "raw": None, "text_sha256": None},
         RemovalRow,
     )  # fmt: skip
 

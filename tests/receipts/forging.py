@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from cleaner.audit.report import Report
+from cleaner.audit.sums import Report
 from cleaner.io.manifest import REPORT, read_manifest
 from cleaner.io.result import parts
 from cleaner.io.rows import QuarantineRow

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
+
+from cleaner.model.category import Action, Category  # noqa: TC001 - msgspec reads the annotations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,12 +20,25 @@ LEEWAY = 0.05
 _Z = 1.96
 
 
+class RuleTold(Struct, frozen=True):
+    """What a rule is for, so that the report can be read where the rules are not."""
+
+    rule: str
+    kind: Literal["remove", "keep", "read"]
+    category: Category | None
+    action: Action | None
+    """What the profile of the run does with the category; null for rules that remove nothing."""
+    why: str
+    expect: float | None
+
+
 class RulesInForce(Struct, frozen=True):
     """The rules that apply to a source."""
 
     digest: str
     ids: tuple[str, ...]
     expectations: dict[str, float]
+    told: tuple[RuleTold, ...] = ()
 
 
 class OffExpectation(Struct, frozen=True):
@@ -51,6 +66,13 @@ class SourceReport(Struct, frozen=True):
     fired: dict[str, int]
     never_fired: tuple[str, ...]
     off_expectation: tuple[OffExpectation, ...]
+    rules: tuple[RuleTold, ...] = ()
+    """The source's own rules, those that fired, and those that say on which share of the pages they should."""
+
+    @property
+    def pages(self) -> int:
+        """Pages that the rules were applied to."""
+        return self.documents + sum(self.quarantined.values())
 
 
 class Report(Struct, frozen=True):
@@ -105,6 +127,11 @@ def _source_report(name: str, source: SourceTally, rules: RulesInForce) -> Sourc
         fired=source.fired,
         never_fired=_never_fired(rules.ids, source),
         off_expectation=tuple(_off(source, rules.expectations)),
+        rules=tuple(
+            rule
+            for rule in rules.told
+            if rule.rule in source.fired or rule.expect is not None or rule.rule.startswith(f"{name}/")
+        ),
     )
 
 

@@ -1,0 +1,1 @@
+"""Judgements of people on removals, and what follows from them: exceptions in rule files, and tests."""
