@@ -40,7 +40,7 @@ def whence(book: RuleBook, rule: str, extractor: str) -> Origin:
         for found in file.remove:
             if found.id == name:
                 path, line, _ = book.whereabouts(key, "remove", name)
-                return Origin(found, f"To let it stay, {_edit(rule, path)} (line {line})")
+                return Origin(found, f"To let it stay, {_edit(rule, path, line)}")
     if owner == "extract":
         advice = (
             f"The extractor {extractor} left it out: a rule file with a `body` for the source says what the article is"
@@ -72,7 +72,8 @@ def _edit_body(book: RuleBook, key: str) -> str:
     return f"{_edit('`body`', path)}, so that it selects it too"
 
 
-def _edit(what: str, path: str) -> str:
+def _edit(what: str, path: str, line: int | None = None) -> str:
+    where = path if line is None else f"{path}:{line}"
     if Path(path).is_relative_to(builtin_dir()):
-        return f"tune {what} of {path} in a file of your own rule directory"
-    return f"edit {what} in {path}"
+        return f"tune {what} of {where} in a file of your own rule directory"
+    return f"edit {what} in {where}"

@@ -4,8 +4,8 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from report.browser.browsed import clean_folder, page_of, pages_in
 from report.browser.reader import ARGUMENTS, Reader, browser_path
-from report.browser.results import clean_folder, page_of, pages_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

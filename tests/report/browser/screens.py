@@ -8,8 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from report.browser.browsed import ROOT, page_of, pages_in
 from report.browser.reader import ARGUMENTS, Reader, browser_path
-from report.browser.results import ROOT, page_of, pages_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from report.browser.browsed import clean_folder, clean_texts, page_of, with_documents
 from report.browser.reader import go
-from report.browser.results import clean_folder, clean_texts, page_of, with_documents
 
 from cleaner import Cleaner
 

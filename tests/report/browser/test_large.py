@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
+from report.browser.browsed import with_source
 from report.browser.reader import drawn, go
-from report.browser.results import with_source
 
 
 def test_opening_reads_no_chunk(read, many):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from cli.command_line import Command
-from report.browser.results import ROOT, clean_folder, page_of
+from report.browser.browsed import ROOT, clean_folder, page_of
 
 NOTICE = "本站提到的所有注册商标属于他们各自的所有人所有"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from report.browser.browsed import clean_texts, page_of
 from report.browser.reader import drawn, go
-from report.browser.results import clean_texts, page_of
 
 
 def run_of(page):
