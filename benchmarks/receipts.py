@@ -24,7 +24,7 @@ from cleaner.audit.sums import Report
 from cleaner.io.manifest import SCHEMA, Counts, Manifest, Tool
 from cleaner.io.rows import rows_of
 from cleaner.io.write import Options, Writer
-from cleaner.provenance.digest import sealed
+from cleaner.model.digest import sealed
 from cleaner.receipts.check import check
 from cleaner.receipts.keys import new_key, private_key, public_key
 from cleaner.receipts.proof import prove

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cleaner import language
+from cleaner.audit.sums import RulesInForce, RuleTold
 from cleaner.blocks import cut, open_page
 from cleaner.decode import BACKENDS, DEFAULT_BACKEND, decode
 from cleaner.errors import CleanerError, RuleError, nearest
@@ -31,7 +32,7 @@ from cleaner.rules.load import RuleBook, load_rules
 from cleaner.rules.match import Matcher
 from cleaner.rules.pattern import compile_pattern
 from cleaner.rules.profile import DEFAULT_PROFILE, PROFILES
-from cleaner.rules.schema import Rule, SourceFile
+from cleaner.rules.schema import Remove, Rule, SourceFile
 from cleaner.rules.wishes import Wish, wishes
 from cleaner.rules.writing import writings_of
 from cleaner.settle import FORMS, form_of, settle
@@ -208,17 +209,10 @@ class Cleaner:
         """SHA-256 over the rules that apply to pages of *source*, tests left out."""
         return self._rules_of(source).digest
 
-    def rule_ids(self, source: str) -> list[str]:
-        """Full ids of the rules that apply to pages of *source*, in order of precedence."""
-        return [rule.id for rule in self._rules_of(source).rules]
-
-    def expectations(self, source: str) -> dict[str, float]:
-        """For rules that say so: the share of the source's pages on which they should fire."""
-        return {
-            rule.id: rule.matcher.expect
-            for rule in self._rules_of(source).rules
-            if isinstance(rule.matcher, Rule) and rule.matcher.expect is not None
-        }
+    def rules_in_force(self, source: str) -> RulesInForce:
+        """The rules that apply to pages of *source*, in order of precedence, and what each is for."""
+        ready = self._rules_of(source)
+        return RulesInForce(ready.digest, tuple(map(_told, ready.rules)))
 
     def wishes(self, cleaned: Cleaned) -> list[Wish]:
         """What every rule wanted of a document that this object has cleaned, granted or not, in order of precedence."""
@@ -290,6 +284,20 @@ class Cleaner:
                 else:
                     segments.append(Segment(start, end, found.tag, found.inherited))
         return tongue, tuple(segments)
+
+
+def _told(rule: CompiledRule) -> RuleTold:
+    assert isinstance(rule.matcher, Rule)
+    assert rule.kind != "marker"
+    removes = rule.matcher if isinstance(rule.matcher, Remove) else None
+    return RuleTold(
+        rule=rule.id,
+        kind=rule.kind,
+        category=removes.category if removes else None,
+        action=rule.reason.action if removes else None,
+        why=rule.matcher.why,
+        expect=rule.matcher.expect,
+    )
 
 
 def _conversion_hop(page: Page, tongue: Language) -> Iterator[Fact]:

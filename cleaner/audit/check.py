@@ -13,8 +13,8 @@ from cleaner.decode import newline_of
 from cleaner.errors import LedgerError
 from cleaner.io.redact import Kept
 from cleaner.io.rows import Places, clean_places, ledger_of, rows_digest
+from cleaner.model import digest
 from cleaner.model.finding import Finding
-from cleaner.provenance import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,8 +6,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from cleaner.decode.repair import read
-from cleaner.io.redact import text_digest
 from cleaner.io.rows import CONTEXT, clean_places
+from cleaner.model.digest import text_digest
 from cleaner.model.document import RawDocument
 from cleaner.model.finding import Finding
 from cleaner.model.ledger import restore

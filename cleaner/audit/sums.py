@@ -36,9 +36,8 @@ class RulesInForce(Struct, frozen=True):
     """The rules that apply to a source."""
 
     digest: str
-    ids: tuple[str, ...]
-    expectations: dict[str, float]
-    told: tuple[RuleTold, ...] = ()
+    rules: tuple[RuleTold, ...]
+    """In order of precedence."""
 
 
 class OffExpectation(Struct, frozen=True):
@@ -125,28 +124,30 @@ def _source_report(name: str, source: SourceTally, rules: RulesInForce) -> Sourc
         languages=source.languages,
         rules_digest=rules.digest,
         fired=source.fired,
-        never_fired=_never_fired(rules.ids, source),
-        off_expectation=tuple(_off(source, rules.expectations)),
+        never_fired=_never_fired(rules.rules, source),
+        off_expectation=tuple(_off(source, rules.rules)),
         rules=tuple(
             rule
-            for rule in rules.told
+            for rule in rules.rules
             if rule.rule in source.fired or rule.expect is not None or rule.rule.startswith(f"{name}/")
         ),
     )
 
 
-def _never_fired(ids: Sequence[str], source: SourceTally) -> tuple[str, ...]:
-    return tuple(rule for rule in dict.fromkeys(ids) if rule not in source.fired)
+def _never_fired(rules: Sequence[RuleTold], source: SourceTally) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(told.rule for told in rules if told.rule not in source.fired))
 
 
-def _off(source: SourceTally, expectations: Mapping[str, float]) -> list[OffExpectation]:
+def _off(source: SourceTally, rules: Sequence[RuleTold]) -> list[OffExpectation]:
     found = []
-    for rule, expected in expectations.items():
-        fired = source.fired.get(rule, 0)
+    for told in rules:
+        if told.expect is None:
+            continue
+        fired = source.fired.get(told.rule, 0)
         low, high = share_interval(fired, source.pages)
-        if not low - LEEWAY <= expected <= high + LEEWAY:
+        if not low - LEEWAY <= told.expect <= high + LEEWAY:
             seen = round(fired / source.pages, 4)
-            found.append(OffExpectation(rule=rule, expected=expected, seen=seen, pages=source.pages))
+            found.append(OffExpectation(rule=told.rule, expected=told.expect, seen=seen, pages=source.pages))
     return found
 
 

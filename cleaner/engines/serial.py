@@ -5,10 +5,10 @@ from __future__ import annotations
 import platform
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from cleaner._version import VERSION
-from cleaner.audit.sums import Report, RulesInForce, RuleTold, report_of
+from cleaner.audit.sums import Report, report_of
 from cleaner.audit.tally import Tally, merged
 from cleaner.engines.kernel import Outcome, process
 from cleaner.engines.noted import noted
@@ -19,8 +19,6 @@ from cleaner.io.visible import harmless
 from cleaner.io.write import PAGE, Options, Writer
 from cleaner.report.build import Options as PageOptions
 from cleaner.report.build import write_report
-from cleaner.rules.profile import PROFILES
-from cleaner.rules.schema import Keep, Remove, Rule, SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,7 +57,7 @@ def run(
             raise InputError(
                 f"nothing to clean: {_nothing(inputs)}; " + (f"passed over: {over}" if over else "no files")
             )
-        rules = {source: rules_in_force(cleaner, source) for source in tally.sources}
+        rules = {source: cleaner.rules_in_force(source) for source in tally.sources}
         report = report_of(tally, rules, inputs.passed_over)
 
         def manifest(files: tuple[FileEntry, ...]) -> Manifest:
@@ -92,34 +90,6 @@ def run(
 
         writer.commit(report, manifest, page if options.page else None)
     return report
-
-
-def rules_in_force(cleaner: Cleaner, source: str) -> RulesInForce:
-    """The rules that *cleaner* applies to pages of *source*."""
-    return RulesInForce(
-        digest=cleaner.rules_digest(source),
-        ids=tuple(cleaner.rule_ids(source)),
-        expectations=cleaner.expectations(source),
-        told=tuple(_told(cleaner, source)),
-    )
-
-
-def _told(cleaner: Cleaner, source: str) -> Iterator[RuleTold]:
-    actions = PROFILES[cleaner.profile]
-    file = cleaner.book.sources.get(source) or SourceFile(schema=1, id=source)
-    for part in cleaner.book.parts(file):
-        for rule in filter(_is_enabled, (*part.keep, *part.remove, *part.read)):
-            name = f"{part.id}/{rule.id}"
-            if isinstance(rule, Remove):
-                category = rule.category
-                yield RuleTold(name, "remove", category, actions[category], rule.why, rule.expect)
-            else:
-                kind: Literal["keep", "read"] = "keep" if isinstance(rule, Keep) else "read"
-                yield RuleTold(name, kind, None, None, rule.why, rule.expect)
-
-
-def _is_enabled(rule: Rule) -> bool:
-    return rule.enabled
 
 
 def _each(

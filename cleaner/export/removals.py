@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from cleaner.errors import InputError
-from cleaner.io.redact import text_digest
 from cleaner.io.rows import BARE
+from cleaner.model.digest import text_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from cleaner.model import digest
 from cleaner.model.fact import Evidence, FactKind
 from cleaner.model.stamp import Credit, ImageStamp, NamedFact, Stamp
 
@@ -57,9 +58,7 @@ class Redaction:
     def __init__(self, cleaned: Cleaned) -> None:
         self.kept = Kept(cleaned.decoded.text, cleaned.ledger)
         self._clean = cleaned.text
-        bare = replace(self._spared(cleaned.stamp), stamp_digest="")
-        digest = hashlib.sha256(msgspec.json.encode(bare, order="sorted")).hexdigest()
-        self.stamp: Stamp = replace(bare, stamp_digest=digest)
+        self.stamp: Stamp = digest.sealed(self._spared(cleaned.stamp))
         self._said = frozenset(_strings(msgspec.to_builtins(self.stamp)))
 
     def row(self, row: RemovalRow) -> RemovalRow:
@@ -68,7 +67,8 @@ class Redaction:
         captured = {
             kind: tuple(value for value in values if value in self._said) for kind, values in row.captured.items()
         }
-        removed = bytes.fromhex(row.raw) if row.raw is not None else _encoded(row.text or "")
+        raw = bytes.fromhex(row.raw) if row.raw is not None else None
+        said = digest.text_digest(row.text or "") if raw is None else hashlib.sha256(raw).hexdigest()
         return replace(
             row,
             text=None,
@@ -76,7 +76,7 @@ class Redaction:
             suffix=suffix,
             captured=captured,
             raw=None,
-            text_sha256=hashlib.sha256(removed).hexdigest(),
+            text_sha256=said,
         )
 
     def _spared(self, value: Any) -> Any:  # noqa: ANN401 - any part of a stamp
@@ -103,15 +103,6 @@ class Redaction:
 def redacted_detail(code: str, detail: str) -> str:
     """Why there is no document, for people: *detail*, unless it may quote the page."""
     return detail if code in _WORDLESS else "not shown: it may quote the page, and the result is redacted"
-
-
-def text_digest(text: str) -> str:
-    """SHA-256 over the UTF-8 of a removed *text*, as rows have it."""
-    return hashlib.sha256(_encoded(text)).hexdigest()
-
-
-def _encoded(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
 
 
 def _strings(value: Any) -> list[str]:  # noqa: ANN401 - any JSON

@@ -9,8 +9,9 @@ import msgspec
 
 from cleaner._version import VERSION
 from cleaner.decode import newline_of
+from cleaner.model import digest
 from cleaner.model.stamp import SCHEMA, CaptureStamp, CleanStamp, RawStamp, RemovalStamp, Stamp, ToolStamp
-from cleaner.provenance import digest, order
+from cleaner.provenance import order
 from cleaner.provenance.date_order import dates_of
 from cleaner.provenance.media import foreign
 from cleaner.provenance.synthetic import synthetic_of

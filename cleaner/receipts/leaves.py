@@ -13,8 +13,8 @@ import msgspec
 from msgspec import Struct
 
 from cleaner.io.manifest import held
+from cleaner.model.digest import canonical
 from cleaner.model.finding import Finding
-from cleaner.provenance.digest import canonical
 from cleaner.receipts.merkle import leaf_hash
 
 if TYPE_CHECKING:

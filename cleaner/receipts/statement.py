@@ -8,8 +8,8 @@ import msgspec
 from msgspec import Struct, field
 
 from cleaner.io.manifest import Counts, Tool  # noqa: TC001 - msgspec reads the annotations
+from cleaner.model.digest import canonical
 from cleaner.model.finding import Finding
-from cleaner.provenance.digest import canonical
 from cleaner.receipts.merkle import ALGORITHM
 
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"

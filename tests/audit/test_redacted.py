@@ -16,7 +16,7 @@ from cleaner.audit.verify import verify
 from cleaner.errors import LedgerError
 from cleaner.io.manifest import encoded, manifest_digest, read_manifest
 from cleaner.io.rows import repairs_of, rows_digest
-from cleaner.provenance import digest
+from cleaner.model import digest
 
 REPAIRED = {"bad.txt", "bad-notice.txt", "cut.txt"}
 

@@ -17,8 +17,8 @@ from cleaner.io.manifest import Manifest, encoded, manifest_digest, read_manifes
 from cleaner.io.read import Inputs
 from cleaner.io.rows import DocumentRow, RemovalRow, rows_digest
 from cleaner.io.write import Options
+from cleaner.model import digest
 from cleaner.model.stamp import Stamp
-from cleaner.provenance import digest
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 NOTICE = "特别声明：以上内容(如有图片或视频亦包括在内)为自媒体平台“网易号”用户上传并发布，本平台仅提供信息存储服务。"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, RawDocument
-from cleaner.audit.sums import RulesInForce, report_of, share_interval
+from cleaner.audit.sums import RulesInForce, RuleTold, report_of, share_interval
 from cleaner.audit.tally import EMPTY, SourceTally, Tally, merged, tally_of, tally_of_unreadable
 
 SUMS = st.dictionaries(st.sampled_from(["a", "b", "c", "d"]), st.integers(0, 9), max_size=3)
@@ -56,7 +56,9 @@ def test_every_outcome_is_counted_once():
 
 def test_the_report_names_rules_that_never_fired_and_those_off_their_expectation():
     source = SourceTally(documents=100, fired={"s/often": 50, "s/right": 97})
-    rules = RulesInForce("", ("s/often", "s/right", "s/never"), {"s/often": 1.0, "s/right": 1.0, "s/never": 0.02})
+    expected = {"s/often": 1.0, "s/right": 1.0, "s/never": 0.02}
+    told = (RuleTold(rule, "remove", "navigation", "remove", "", share) for rule, share in expected.items())
+    rules = RulesInForce("", tuple(told))
     report = report_of(Tally(inputs=100, sources={"s": source}), {"s": rules}, {})
 
     assert report.sources[0].never_fired == ("s/never",)

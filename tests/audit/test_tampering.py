@@ -16,7 +16,7 @@ from cleaner.io.manifest import Manifest, encoded, manifest_digest
 from cleaner.io.read import Inputs
 from cleaner.io.rows import DocumentRow
 from cleaner.io.write import Options
-from cleaner.provenance import digest
+from cleaner.model import digest
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 CLEANER = Cleaner()

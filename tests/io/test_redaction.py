@@ -18,8 +18,8 @@ from cleaner.io.manifest import read_manifest
 from cleaner.io.redact import Kept, redacted_detail
 from cleaner.io.result import quarantine
 from cleaner.io.rows import rows_of
+from cleaner.model import digest
 from cleaner.model.ledger import Ledger, Reason, Removal
-from cleaner.provenance import digest
 
 if TYPE_CHECKING:
     from pathlib import Path

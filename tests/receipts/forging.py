@@ -9,7 +9,7 @@ from cleaner.io.manifest import REPORT, read_manifest
 from cleaner.io.result import parts
 from cleaner.io.rows import QuarantineRow
 from cleaner.io.write import Options, Writer
-from cleaner.provenance.digest import sealed
+from cleaner.model.digest import sealed
 
 
 def forge(out, target, change, *, form="jsonl", part_bytes=64 << 20, with_quarantine=True):

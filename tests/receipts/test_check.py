@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from cleaner.audit.verify import verify
 from cleaner.errors import InputError
+from cleaner.model.digest import canonical
 from cleaner.model.finding import Finding
-from cleaner.provenance.digest import canonical
 from cleaner.receipts.check import check, read_receipt
 from cleaner.receipts.envelope import PAYLOAD_TYPE, pae
 from cleaner.receipts.keys import keyid

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from cleaner.audit.diff.model import Kind, Move, Stretch
 from cleaner.errors import LedgerError
 from cleaner.io.rows import BARE
@@ -228,19 +230,8 @@ def _joined(found: list[Stretch], clean_a: str, clean_b: str) -> list[Stretch]:
             if each.kind != "writes" and not between.strip(_WHITE):
                 span_a, span_b = (last.a[0], each.a[1]), (last.b[0], each.b[1])
                 text = (clean_b[slice(*span_b)] if each.kind == "keeps" else clean_a[slice(*span_a)]).strip(_WHITE)
-                joined[-1] = Stretch(
-                    kind=each.kind,
-                    rule=each.rule,
-                    category=last.category,
-                    line=last.line,
-                    start=last.start,
-                    end=each.end,
-                    a=span_a,
-                    b=span_b,
-                    text=text,
-                    chars=len(text),
-                    before=last.before,
-                    after=each.after,
+                joined[-1] = replace(
+                    last, end=each.end, a=span_a, b=span_b, text=text, chars=len(text), after=each.after
                 )
                 continue
         joined.append(each)
