@@ -6,13 +6,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check lint versions schemas bench clean browser screenshots
+.PHONY: demo test check lint versions schemas bench clean browser engines screenshots
 
 demo: $(READY)
 	$(BIN)/cleaner clean seeds -o out --force
 
 test: $(READY)
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadgroup
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -31,6 +31,11 @@ browser:
 	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; \
 	else echo "No Chromium. Install one (Debian: apt-get install chromium fonts-noto-cjk; or $(BIN)/playwright install chromium), or name it: CHROMIUM=/path/to/it" >&2; exit 1; fi
 
+# Ray, Spark (with Java 17) and the others that cleaner works inside of. 1.5 GB; without them their tests are skipped.
+engines: $(READY)
+	@command -v java >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless; } || echo "No Java: the tests of Spark are skipped" >&2
+	$(BIN)/pip install --quiet --group engines
+
 screenshots: $(READY) browser
 	PYTHONPATH=tests $(BIN)/python -m report.browser.screens
 
@@ -38,12 +43,13 @@ versions: $(READY)
 	$(BIN)/python benchmarks/versions.py
 
 schemas: $(READY)
-	for name in stamp document removal quarantine manifest; do $(BIN)/cleaner schema $$name > docs/schemas/$$name.json; done
+	for name in stamp document removal quarantine fact manifest; do $(BIN)/cleaner schema $$name > docs/schemas/$$name.json; done
 	$(BIN)/cleaner rules schema > rules/schema.json
 
 bench: $(READY)
 	$(BIN)/python benchmarks/text.py
 	$(BIN)/python benchmarks/linear.py
+	$(BIN)/python benchmarks/scale.py
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cleaner needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 " + "demo")'

@@ -6,7 +6,8 @@
 One process, CPU time, the best of all rounds; the contestants take turns, so that a busy machine is busy for all. The
 pages are those of FOLDERs, or without one the HTML fixtures. Everything that `Cleaner.clean` does is in its time:
 decoding, tree, blocks, rules, facts, ledger, language, stamp and the checks of the laws. `with rules` are the pages
-whose source has a rule file and whose body it finds, `without` the same pages as of an unknown source.
+whose source has a rule file and whose body it finds, `without` the same pages as of an unknown source. `rows and JSON`: with
+the full ledger as it stands in an output.
 
 (Called `html`, this file would stand before the module of the standard library for every script beside it.)
 """
@@ -25,6 +26,7 @@ import turbohtml
 from cleaner import Cleaned, Cleaner, RawDocument
 from cleaner.blocks import parse
 from cleaner.decode import decode
+from cleaner.io.rows import lines_of, rows_of
 from cleaner.rules.load import RuleBook
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -57,6 +59,19 @@ def has_rules(cleaner: Cleaner, raw: RawDocument) -> bool:
     return isinstance(done, Cleaned) and any(rule.endswith("/body") for rule in done.stamp.rules.fired)
 
 
+def written(cleaner: Cleaner):
+    """Cleaning as a run does it: to the lines of documents and removals."""
+
+    def act(raw: RawDocument) -> None:
+        done = cleaner.clean(raw)
+        if isinstance(done, Cleaned):
+            document, removals = rows_of(done)
+            lines_of([document])
+            lines_of(removals)
+
+    return act
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
@@ -70,7 +85,7 @@ def main() -> None:
     if not raws:
         sys.exit("no page of a source with rules among them")
     unknown = {
-        name: Cleaner(RuleBook({}, {}, cleaner.book.core, {}), extractor=name)
+        name: Cleaner(RuleBook({}, cleaner.book.packs, cleaner.book.core, {}), extractor=name)
         for name in ("none", "turbohtml", "trafilatura")
     }
     decoded = [decode(raw) for raw in raws]
@@ -80,7 +95,9 @@ def main() -> None:
         "turbohtml, tree alone": (turbohtml.parse, texts),
         "blocks of the whole page": (parse, decoded),
         "Cleaner, with rules": (cleaner.clean, raws),
+        "Cleaner, with rules, rows and JSON": (written(cleaner), raws),
         **{f"Cleaner, without: extractor {name}": (made.clean, raws) for name, made in unknown.items()},
+        "Cleaner, without: none, rows and JSON": (written(unknown["none"]), raws),
         **{f"{name}, called directly": (extract, texts) for name, extract in peers()},
     }
     best = dict.fromkeys(work, float("inf"))

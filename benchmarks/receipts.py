@@ -23,6 +23,7 @@ from cleaner import Cleaned, Cleaner, RawDocument
 from cleaner.audit.sums import Report
 from cleaner.io.manifest import SCHEMA, Counts, Manifest, Tool
 from cleaner.io.rows import rows_of
+from cleaner.io.tables import open_table
 from cleaner.io.write import Options, Writer
 from cleaner.model.digest import sealed
 from cleaner.receipts.check import check
@@ -39,12 +40,14 @@ def write(out: Path, count: int) -> None:
     row, _ = rows_of(cleaned)
     report = Report("", count, count, 0, 0, 0, {}, {}, {}, ())
     with Writer(out, Options()) as writer:
+        table = open_table(writer.work, "documents/all", "documents", "jsonl")
         for number in range(count):
             capture = msgspec.structs.replace(row.stamp.capture, path=f"{number}.txt")
             name = f"{row.source}-{number:016x}"
             stamp = sealed(msgspec.structs.replace(row.stamp, doc_id=name, capture=capture, stamp_digest=""))
-            writer.document(msgspec.structs.replace(row, id=name, stamp=stamp), ())
+            table.write([msgspec.structs.replace(row, id=name, stamp=stamp)])
         writer.commit(
+            [[table.close()]],
             report,
             lambda files: Manifest(
                 schema=SCHEMA,

@@ -1,5 +1,6 @@
 """Check a result of `cleaner clean` without cleaner: python verify_result.py OUT. Reads schemas/*.json beside it."""
 
+import gzip
 import hashlib
 import json
 import sys
@@ -13,6 +14,10 @@ def field(value, path):
     for name in filter(None, path.split(".")):
         value = value[name]
     return value
+
+
+def lines_of(part):
+    return (gzip.decompress if part.suffix == ".gz" else bytes)(part.read_bytes()).splitlines(keepends=True)
 
 
 def raw_bytes(document, removals):
@@ -60,13 +65,13 @@ def check(kind, value, lines=()):
 
 
 found = list(check("manifest", json.loads((OUT / "manifest.json").read_bytes())))
-for part in sorted((OUT / "documents").glob("*.jsonl")):
-    lines = (OUT / "removals" / part.name).read_bytes().splitlines(keepends=True)
-    for row in map(json.loads, part.read_bytes().splitlines()):
+for part in sorted([*(OUT / "documents").glob("*.jsonl"), *(OUT / "documents").glob("*.jsonl.gz")]):
+    lines = lines_of(OUT / "removals" / part.name)
+    for row in map(json.loads, lines_of(part)):
         found += check("document", row, lines[: row["removals"]["rows"]])
         del lines[: row["removals"]["rows"]]
     found += [f"{part.name}\tremovals\t{len(lines)} rows of no document"] if lines else []
-if any((OUT / "documents").glob("*.md")):
-    found.append("documents\t*.md\tnot checked: documents as files (--as files); only the files' digests were")
+for form in sorted({part.suffix for part in (OUT / "documents").iterdir()} - {".jsonl", ".gz", ".txt"}):
+    found.append(f"documents\t*{form}\tnot checked: not JSON lines (--as files?); only the files' digests were")
 sys.stdout.writelines(sorted(UNCHECKED))
 sys.exit("\n".join(found) or None)

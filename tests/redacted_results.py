@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cleaner import Cleaner
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.io.json_schema import SCHEMAS, schema_of
 from cleaner.io.manifest import read_manifest
 from cleaner.io.markdown import document_of
 from cleaner.io.read import Inputs
 from cleaner.io.result import stored
+from cleaner.io.tables import form_of, lines
 from cleaner.io.write import Options
 from cleaner.rules.load import load_rules
 
@@ -120,11 +121,12 @@ def leaves(value: object) -> Iterator[str]:
 
 def strings_of(path: Path) -> Iterator[str]:
     """What a file of a result says: the strings of its JSON, and the text of the others."""
-    text = path.read_bytes().decode("utf-8", "surrogatepass")
-    if path.suffix == ".jsonl":
-        for line in text.splitlines():
+    if form_of(path.name):
+        for line in lines(path):
             yield from leaves(json.loads(line))
-    elif path.suffix == ".json":
+        return
+    text = path.read_bytes().decode("utf-8", "surrogatepass")
+    if path.suffix == ".json":
         yield from leaves(json.loads(text))
     elif path.suffix == ".html":
         for kind, data in re.findall(r'<script type="application/(json|gzip)"[^>]*>(.*?)</script>', text, re.DOTALL):

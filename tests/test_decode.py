@@ -296,6 +296,13 @@ def test_the_line_ends_have_a_name(text, name):
     assert newline_of(text) == name
 
 
+@pytest.mark.parametrize("text", ["plain", "灯塔 a 守\U0001f409人é", "\ufeff灯", "ab灯"])
+def test_byte_offsets_of_utf8_are_those_of_every_head(text):
+    decoded = decode(RawDocument(data=text.encode()))
+    places = range(len(text) + 1)
+    assert byte_offsets(decoded, list(places)) == [len(text[:place].encode()) for place in places]
+
+
 def test_byte_offsets_inside_a_line_of_escapes_add_up():
     data = JAPANESE.encode("iso2022_jp")
     decoded = decode(RawDocument(data=data))

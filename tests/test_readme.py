@@ -5,12 +5,11 @@ from __future__ import annotations
 import doctest
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import msgspec
 import pytest
+from cli.command_line import Command
 
 from cleaner.audit.group import group_key
 from cleaner.io.manifest import read_manifest
@@ -30,7 +29,9 @@ def test_the_python_session_prints_what_it_says(monkeypatch):
     assert doctest.testfile(str(ROOT / "README.md"), module_relative=False).failed == 0
 
 
-def test_the_shell_session_runs_from_top_to_bottom(tmp_path):
+def test_the_shell_session_runs_from_top_to_bottom(tmp_path, monkeypatch, capsysbinary):
+    cleaner = Command(monkeypatch, capsysbinary)
+    monkeypatch.chdir(tmp_path)
     assert len(COMMANDS) >= 10
     for name in ("seeds", "fixtures"):
         (tmp_path / name).symlink_to(ROOT / name)
@@ -38,16 +39,14 @@ def test_the_shell_session_runs_from_top_to_bottom(tmp_path):
         if command.startswith("cleaner review apply"):
             reject_the_longest_removal(tmp_path / "out")
         words = shlex.split(command, comments=True)[1:]
-        run = subprocess.run(
-            [sys.executable, "-m", "cleaner", *words], cwd=tmp_path, capture_output=True, text=True, check=False
-        )
+        ran = cleaner(*words)
         expected = any(command.startswith(known) for known in FINDS_SOMETHING)
-        assert run.returncode == expected, (command, run.stderr)
+        assert ran.code == expected, (command, ran.err)
         block = README[README.index(f"$ {command}") :].partition("```")[0]
         for line in block.splitlines()[1:]:
             if line.startswith("$"):
                 break
-            assert line == "…" or line in run.stdout
+            assert line == "…" or line in ran.text
 
 
 def reject_the_longest_removal(out: Path):

@@ -73,17 +73,17 @@ def replayed(
 
 
 def replayed_rejection(
-    row: QuarantineRow, data: bytes, replayer: Replayer, *, redact: bool = False
+    row: QuarantineRow, raw: RawDocument, replayer: Replayer, *, redact: bool = False
 ) -> Iterator[Finding]:
-    """Where the verdict on the raw bytes *data*, of which there is no document, differs from *row*, *redact*ed or not."""
-    again = _again(_cleaned(replayer, RawDocument(data=data, path=row.path)), "full", redact=redact)
+    """Where the verdict on the document *raw*, of which nothing else is known, differs from *row*, *redact*ed or not."""
+    again = _again(_cleaned(replayer, raw), "full", redact=redact)
     if again is None:
-        yield Finding(None, row.path or "-", "replay-outcome", f"is {row.code}, replay: a clean document")
+        yield Finding(None, row.place or "-", "replay-outcome", f"is {row.code}, replay: a clean document")
         return
     for name in ("stage", "code", "detail"):
         ours, theirs = getattr(row, name), getattr(again, name)
         if ours != theirs:
-            yield Finding(None, f"{row.path or '-'} {name}", "replay-outcome", _told(ours, theirs))
+            yield Finding(None, f"{row.place or '-'} {name}", "replay-outcome", _told(ours, theirs))
 
 
 def captured(stamp: Stamp, data: bytes) -> RawDocument:
@@ -95,6 +95,7 @@ def captured(stamp: Stamp, data: bytes) -> RawDocument:
         url=capture.url if "url" in capture.given else None,
         fetched_at=capture.fetched_at if "fetched_at" in capture.given else None,
         media_type=capture.content_type,
+        record=capture.record,
     )
 
 

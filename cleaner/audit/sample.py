@@ -130,7 +130,7 @@ def _drawn(stored: Stored, row: RemovalRow) -> Drawn:
         category=row.category,
         doc_id=row.doc_id,
         seq=row.seq,
-        path=stored.row.stamp.capture.path,
+        path=stored.row.stamp.capture.place,
         line=row.line,
         chars=row.end - row.start,
         before=clean[max(0, row.clean_at - AROUND) : row.clean_at],

@@ -12,7 +12,8 @@ import msgspec
 from msgspec import Struct
 
 from cleaner.audit.check import Finding, check_document
-from cleaner.audit.raw_files import digest_differs, raw_file
+from cleaner.audit.check_tables import FactFiles, columns_differ
+from cleaner.audit.raw_files import RawFiles, digest_differs, reading_of
 from cleaner.audit.replay import replayed, replayed_rejection
 from cleaner.audit.restore import restored_bytes
 from cleaner.audit.sums import Report
@@ -30,8 +31,9 @@ from cleaner.io.manifest import (
     read_manifest,
 )
 from cleaner.io.markdown import markdown_of, removed_list
-from cleaner.io.result import Broken, Part, Stored, parts, quarantine
-from cleaner.io.write import FOLDERS, PAGE
+from cleaner.io.result import Broken, Part, Stored, parts, quarantine, whole_lines
+from cleaner.io.tables import form_of
+from cleaner.io.write import FACTS, FOLDERS, PAGE, is_passing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,11 +78,12 @@ class _Check:
         self.replayer = replayer
         self.out = out
         self.manifest = manifest
-        self.raw_dir = raw_dir
+        self.raw = RawFiles(raw_dir, reading_of(manifest)) if raw_dir else None
         self.is_redacted = manifest.options.get("redact") is True
         self.documents = self.removals = self.held = 0
         self.outcomes = {"quarantined": 0, "rejected": 0, "unreadable": 0}
         self.skipped: list[str] = []
+        self.facts = FactFiles(out, manifest)
 
     def run(self) -> Iterator[Finding]:
         if manifest_digest(self.manifest) != self.manifest.manifest_digest:
@@ -96,6 +99,7 @@ class _Check:
         as_files = any(entry.role == "removed-list" for entry in self.manifest.files)
         for part in parts(self.out, self.manifest):
             yield from self._part(part, as_files=as_files)
+        yield from self.facts.left()
         yield from self._quarantine()
         yield from self._counts()
         if self.replayer:
@@ -104,7 +108,7 @@ class _Check:
     def _left_out(self) -> None:
         """Inputs without a document have no bytes in the result that could be cleaned once more."""
         for outcome, number, why in (
-            ("rejected", 0 if self.raw_dir else self.outcomes["rejected"], "their bytes are not in it (--raw DIR)"),
+            ("rejected", 0 if self.raw else self.outcomes["rejected"], "their bytes are not in it (--raw DIR)"),
             ("unreadable", self.outcomes["unreadable"], "nobody read them"),
         ):
             if number:
@@ -133,15 +137,16 @@ class _Check:
                 said, is_ = getattr(entry, name), getattr(found, name)
                 if said != is_:
                     yield Finding(None, f"{NAME} {entry.path} {name}", "file-entry", f"is {said!r}, computed {is_!r}")
+            yield from columns_differ(path, entry.path, entry.role)
         known = {entry.path for entry in self.manifest.files}
         if len(known) != len(self.manifest.files):
             for name, number in Counter(entry.path for entry in self.manifest.files).items():
                 if number > 1:
                     yield Finding(None, name, "file-repeated", f"the manifest names it {number} times")
-        for folder in (".", *FOLDERS):
+        for folder in (".", *FOLDERS, FACTS):
             for path in sorted((self.out / folder).glob("*")):
                 name = path.relative_to(self.out).as_posix()
-                if name not in known and name not in {NAME, PAGE, *FOLDERS}:
+                if name not in known and name not in {NAME, PAGE, *FOLDERS, FACTS} and not is_passing(name):
                     yield Finding(None, name, "file-unknown", "the manifest does not name it")
         yield from self._page()
 
@@ -167,10 +172,13 @@ class _Check:
 
     def _part(self, part: Part, *, as_files: bool) -> Iterator[Finding]:
         yield from map(_broken, part.broken)
+        if part.broken:
+            self.facts.give_up()
         for stored in part.stored():
             self.documents += 1
             self.removals += len(stored.removals)
             yield from self._document(stored)
+            yield from self.facts.compared(stored)
             if as_files:
                 yield from self._rendered(stored)
         for doc_id, number in part.orphans().items():
@@ -178,7 +186,7 @@ class _Check:
             yield Finding(doc_id, "removals.doc_id", "no-document", f"{number} rows of a document that is not there")
 
     def _document(self, stored: Stored) -> Iterator[Finding]:
-        data, differences = self._against_raw(self.raw_dir, stored) if self.raw_dir else (None, ())
+        data, differences = self._against_raw(self.raw, stored) if self.raw else (None, ())
         yield from check_document(stored.row, stored.removals, None if differences else data)
         yield from self._against_manifest(stored.row)
         for unchecked in self._unchecked(stored.row):
@@ -190,13 +198,13 @@ class _Check:
 
     def _unchecked(self, row: DocumentRow) -> Iterator[str]:
         """What of a document cannot be checked, and why."""
-        is_made_anew = self.replayer is not None and self.raw_dir is not None
+        is_made_anew = self.replayer is not None and self.raw is not None
         if row.removals.ledger != "full" and not is_made_anew:
             yield (
                 "restore, replay and the digest of the ledger: written with --ledger rules, without markup and white space; "
                 "--replay needs the raw files then (--raw DIR)"
             )
-        if row.removals.redacted and self.raw_dir is None:
+        if row.removals.redacted and self.raw is None:
             yield (
                 "the digests of what was removed, quotations from it, its bytes and lines, restore and replay: "
                 "written with --redact, without what was removed; they need the raw files (--raw DIR)"
@@ -246,17 +254,18 @@ class _Check:
                     stored.row.id, name, "rendering", "says something else than the stamp and the removal rows"
                 )
 
-    def _against_raw(self, folder: Path, stored: Stored) -> tuple[bytes | None, tuple[Finding, ...]]:
-        """The bytes of the raw file, and how they differ."""
-        row = stored.row
-        path = row.stamp.capture.path
-        found = raw_file(folder, path, row.id)
+    def _against_raw(self, raw: RawFiles, stored: Stored) -> tuple[bytes | None, tuple[Finding, ...]]:
+        """The raw bytes, and how they differ."""
+        row, capture = stored.row, stored.row.stamp.capture
+        found = raw.document(capture.path, capture.record, row.id)
         if isinstance(found, Finding):
             return None, (found,)
-        place, data = found
+        place, data = found[0], found[1].data
         detail = digest_differs(place, data, row.stamp.raw.sha256)
         if detail:
-            return data, (Finding(row.id, str(path), "raw-file", detail + self._first_difference(stored, data)),)
+            return data, (
+                Finding(row.id, str(capture.place), "raw-file", detail + self._first_difference(stored, data)),
+            )
         return data, ()
 
     def _first_difference(self, stored: Stored, data: bytes) -> str:
@@ -291,17 +300,18 @@ class _Check:
             yield from self._document(Stored(where, row.document, row.removals, held=row))
 
     def _rejected(self, row: QuarantineRow) -> Iterator[Finding]:
-        if self.raw_dir is None or row.outcome != "rejected":
+        if self.raw is None or row.outcome != "rejected":
             return
-        found = raw_file(self.raw_dir, row.path, None)
+        found = self.raw.document(row.path, row.record, None)
         if isinstance(found, Finding):
             yield found
             return
-        detail = digest_differs(*found, row.raw_sha256)
+        place, raw = found
+        detail = digest_differs(place, raw.data, row.raw_sha256)
         if detail:
-            yield Finding(None, str(row.path), "raw-file", detail)
+            yield Finding(None, str(row.place), "raw-file", detail)
         elif self.replayer:
-            yield from replayed_rejection(row, found[1], self.replayer, redact=self.is_redacted)
+            yield from replayed_rejection(row, raw, self.replayer, redact=self.is_redacted)
 
     def _counts(self) -> Iterator[Finding]:
         said = self.manifest.counts
@@ -339,15 +349,21 @@ def _entry_of(path: Path, name: str) -> FileEntry:
             digest.update(block)
             size += len(block)
             lines += block.count(b"\n")
-    return FileEntry(name, _role_of(name), lines if name.endswith(".jsonl") else 1, size, digest.hexdigest())
+    form = form_of(name)
+    if form not in {None, "jsonl"}:
+        lines = sum(isinstance(line, bytes) for line in whole_lines(path, name))
+    return FileEntry(name, _role_of(name), lines if form else 1, size, digest.hexdigest())
 
 
 def _role_of(name: str) -> Role:
     """What a file of a result is for, which its place alone decides."""
-    folder = name.partition("/")[0]
-    if folder == "documents":
-        return "removed-list" if name.endswith(".removed.txt") else "documents"
-    return "removals" if folder == "removals" else "quarantine" if folder == "quarantine" else "report"
+    match name.partition("/")[0]:
+        case "documents":
+            return "removed-list" if name.endswith(".removed.txt") else "documents"
+        case "removals" | "quarantine" | "facts" as role:
+            return role
+        case _:
+            return "report"
 
 
 def _broken(item: Broken) -> Finding:

@@ -10,6 +10,7 @@ import contextlib
 import io
 import os
 import sys
+from functools import cache, partial
 from typing import Annotated, NoReturn
 
 import typer
@@ -75,6 +76,10 @@ app.add_typer(review, name="review")
 app.add_typer(rules, name="rules")
 
 
+# Made from the signatures of all commands, which takes longer than most commands do.
+_command = cache(partial(typer.main.get_command, app))
+
+
 def main() -> None:
     """Entry point of the `cleaner` command: errors of the package become one message and exit code 2."""
     for stream in (sys.stdout, sys.stderr):
@@ -83,7 +88,7 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         try:
-            app()
+            _command()()
         finally:
             # Now, and not when Python ends: a full disk would show there as a traceback, with an exit code of its own.
             _flush()

@@ -8,25 +8,36 @@ from typing import Annotated, Literal
 import msgspec
 import typer
 
+from cleaner.adapters.stream import Filter
+from cleaner.cli.amounts import size
 from cleaner.cli.console import complain, say
-from cleaner.cli.progress import Progress
+from cleaner.cli.into import Into, engine_of
+from cleaner.cli.lines import INCOMPLETE, STOPPED, answer_lines
+from cleaner.cli.progress import Kind as ProgressKind
+from cleaner.cli.progress import ProgressShown
 from cleaner.cli.screen import print_json, write
+from cleaner.cli.stop import terminable
 from cleaner.cli.summary import print_summary
+from cleaner.engines.crew import Limits
 from cleaner.engines.kernel import Outcome, process
-from cleaner.engines.serial import run
+from cleaner.engines.run import PAGE_LIMIT
 from cleaner.errors import nearest
+from cleaner.io.containers import Fields, Reading
+from cleaner.io.containers import Limits as ReadLimits
 from cleaner.io.read import Inputs, shown
 from cleaner.io.rows import LedgerChoice  # noqa: TC001
+from cleaner.io.shards import Size
+from cleaner.io.tables import Form  # noqa: TC001
 from cleaner.io.visible import harmless
-from cleaner.io.write import Form, Options
+from cleaner.io.write import Options
 from cleaner.language import DETECTORS
 from cleaner.pipeline import Cleaner
 from cleaner.settle import Form as TextForm  # noqa: TC001
 
-INCOMPLETE = 3
-"""Exit code: some inputs gave no document."""
-
 DEFAULT_DETECTOR = "py3langid"
+DEFAULT_LIMITS = ReadLimits()
+RECORDS, LIMITS, RUN = "Records of a container", "Limits", "The run"
+"""Panels of the help."""
 
 Profile = Literal["corpus", "reading", "markup-only"]
 EncodingBackend = Literal["chardet", "charset-normalizer"]
@@ -39,9 +50,12 @@ def clean(
         typer.Argument(metavar="IN…", help="Files, folders, patterns such as 'dump/*.txt', or - for standard input."),
     ],
     out: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
-            "-o", "--out", metavar="OUT", help="Folder for the result. Without it, one document goes to stdout."
+            "-o",
+            "--out",
+            metavar="OUT",
+            help="Folder for the result, or s3://bucket/prefix. Without it, one document goes to stdout.",
         ),
     ] = None,
     rules: Annotated[
@@ -84,52 +98,193 @@ def clean(
     ] = None,
     form: Annotated[
         Form,
-        typer.Option("--as", help="jsonl: rows. files: a Markdown file a document, and a list of what was removed."),
+        typer.Option(
+            "--as",
+            help="jsonl, packed or not, and parquet: rows. files: a Markdown file a document, and a list of what was removed.",
+        ),
     ] = "jsonl",
+    facts: Annotated[
+        bool, typer.Option("--facts", help="Write facts/ too, a row for each fact of a stamp. Parquet has it always.")
+    ] = False,
     ledger: Annotated[
-        LedgerChoice,
-        typer.Option(help="rules leaves bare markup and white space out of removals/; then restore cannot work."),
-    ] = "full",
+        LedgerChoice | None,
+        typer.Option(
+            help="rules leaves bare markup and white space out of removals/; then restore cannot work. Without it: full, "
+            "with --jsonl rules."
+        ),
+    ] = None,
     redact: Annotated[
         bool,
         typer.Option(
             "--redact", help="Write digests and lengths of what was removed, not its words; then restore cannot work."
         ),
     ] = False,
-    workers: Annotated[
-        int, typer.Option(metavar="N", min=1, max=512, help="Processes that clean. The result is the same.")
-    ] = 1,
     page: Annotated[
+        bool | None,
+        typer.Option(
+            "--report/--no-report",
+            help="Put report.html into OUT: a page to see and judge what was removed. Without either: up to "
+            f"{PAGE_LIMIT:,} documents.",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier result in OUT.")] = False,
+    text_field: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Where a record has its text or HTML. Dotted: page.html", rich_help_panel=RECORDS
+        ),
+    ] = None,
+    url_field: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Where it has its address.", rich_help_panel=RECORDS)
+    ] = None,
+    id_field: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Where it has its id.", rich_help_panel=RECORDS)
+    ] = None,
+    date_field: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Where it says when it was captured.", rich_help_panel=RECORDS)
+    ] = None,
+    media_type_field: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Where it says its Content-Type.", rich_help_panel=RECORDS)
+    ] = None,
+    max_document_bytes: Annotated[
+        int,
+        typer.Option(
+            metavar="SIZE", parser=size, help="What is larger is not read: 500K, 64M, 2G.", rich_help_panel=LIMITS
+        ),
+    ] = DEFAULT_LIMITS.document_bytes,
+    max_expansion: Annotated[
+        int,
+        typer.Option(
+            metavar="N", min=1, help="What unpacks to more than N times its size is a bomb.", rich_help_panel=LIMITS
+        ),
+    ] = DEFAULT_LIMITS.expansion,
+    max_csv_value_bytes: Annotated[
+        int,
+        typer.Option(
+            metavar="SIZE",
+            parser=size,
+            help="A value in a CSV file that is larger is not read; it takes six times the memory.",
+            rich_help_panel=LIMITS,
+        ),
+    ] = DEFAULT_LIMITS.csv_value_bytes,
+    max_members: Annotated[
+        int, typer.Option(metavar="N", min=1, help="A zip file with more members is not read.", rich_help_panel=LIMITS)
+    ] = DEFAULT_LIMITS.members,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            min=0.1,
+            help=f"For one document; more twice, and it goes to quarantine. With workers {Limits().seconds:g}.",
+            rich_help_panel=LIMITS,
+        ),
+    ] = None,
+    memory_limit: Annotated[
+        int | None,
+        typer.Option(
+            metavar="SIZE",
+            parser=size,
+            help=f"For one worker, on Linux. With workers {(Limits().bytes or 0) >> 30}G.",
+            rich_help_panel=LIMITS,
+        ),
+    ] = None,
+    workers: Annotated[
+        int,
+        typer.Option(
+            metavar="N", min=1, max=512, help="Processes that clean. The result is the same.", rich_help_panel=RUN
+        ),
+    ] = 1,
+    engine: Annotated[
+        Literal["local", "ray"],
+        typer.Option(
+            help="Who cleans: this machine, or a Ray cluster with all its processors, or --workers of them. The result is "
+            "the same, and either goes on where the other was stopped.",
+            rich_help_panel=RUN,
+        ),
+    ] = "local",
+    ray_address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOST:PORT",
+            help="The cluster. Without it RAY_ADDRESS, or one on this machine.",
+            rich_help_panel=RUN,
+        ),
+    ] = None,
+    work_folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--work",
+            metavar="DIR",
+            help="Where a result for s3://… is made before it is uploaded, and stays. Without it, in ~/.cache until then.",
+            rich_help_panel=RUN,
+        ),
+    ] = None,
+    shard_size: Annotated[
+        int,
+        typer.Option(
+            metavar="SIZE",
+            parser=size,
+            help="What a run that is killed does again, for each worker; also the size of a part.",
+            rich_help_panel=RUN,
+        ),
+    ] = Size().bytes,
+    shown_progress: Annotated[
+        ProgressKind,
+        typer.Option(
+            "--progress", help="On stderr; auto: a bar on a terminal. json: a line each second.", rich_help_panel=RUN
+        ),
+    ] = "auto",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no summary.")] = False,
+    jsonl: Annotated[
         bool,
         typer.Option(
-            "--report/--no-report", help="Put report.html into OUT: a page to see and judge what was removed."
+            "--jsonl",
+            help="Be a filter: a record of JSON on each line of stdin; on stdout the same records with the text clean, and "
+            "a field 'cleaner' that accounts for it.",
         ),
-    ] = True,
-    force: Annotated[bool, typer.Option("--force", help="Replace an earlier result in OUT.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no summary.")] = False,
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="The report as JSON on stdout; without -o, the document row.")
     ] = False,
 ) -> None:
     """Clean raw dumps of pages, and account for every character that is taken out.
 
-    The result in OUT: documents/, removals/, quarantine/, report.json, report.html and manifest.json.
+    Reads pages as files, and records in JSONL, JSON, CSV, Parquet, Arrow, WARC, WET, WACZ, zip and tar, packed or not.
+    The result in OUT: documents/, removals/, quarantine/, report.json, report.html and manifest.json. A run that was
+    stopped goes on where it was when the same command is given again.
 
     [bold]Exit codes[/bold]
 
       0  every input became a document
       2  misuse, or nothing to read, or the result cannot be written; nothing is changed then
       3  some inputs gave no document; quarantine/ says which, and why
+      130  stopped by Ctrl-C; what is finished is kept in OUT/.incomplete
 
     [bold]Examples[/bold]
 
       cleaner clean dump/ -o out
       cleaner clean dump/ -o out --as files --to markdown
       cleaner clean dump/ -o out --redact
+      cleaner clean 'crawl/*.warc.gz' -o out --workers 8 --as jsonl.zst
+      cleaner clean 's3://bucket/crawl/*.warc.gz' -o s3://bucket/clean --workers 8
+      cleaner clean /shared/crawl -o /shared/out --engine ray --ray-address head:6379
+      cleaner clean pages.jsonl.zst -o out --text-field html --url-field page.url
       cat page.txt | cleaner clean - --url https://www.solidot.org/story
+      zcat pages.jsonl.gz | cleaner clean - --jsonl | jq -c 'select(.text)' > clean.jsonl
     """
-    reader = Inputs(inputs, url=url, fetched_at=fetched_at, outside=out)
-    if out is None and not reader.is_single:
+    usual = Limits()
+    limits = Limits(seconds=time_limit or usual.seconds, bytes=memory_limit or usual.bytes)
+    fields = Fields(text_field, url_field, id_field, date_field, media_type_field)
+    reading = Reading(
+        fields=fields, limits=ReadLimits(max_document_bytes, max_expansion, max_csv_value_bytes, max_members)
+    )
+    if jsonl and (inputs != ["-"] or out is not None):
+        raise typer.BadParameter(
+            "is a filter from standard input to standard output: cleaner clean - --jsonl", param_hint="--jsonl"
+        )
+    into = Into(out, work_folder) if out is not None else None
+    reader = Inputs(inputs, url=url, fetched_at=fetched_at, outside=into.outside if into else None, reading=reading)
+    if out is None and not jsonl and not reader.is_single:
         raise typer.BadParameter("several documents need a folder: name one with -o OUT", param_hint="-o")
     _check_detector(detector)
     cleaner = Cleaner(
@@ -141,17 +296,45 @@ def clean(
         extractor=extractor,
         encoding_backend=encoding_backend,
     )
-    if out is None:
+    if jsonl:
+        work = Filter(cleaner, reader.reading, ledger or "rules", redact)
+        answer_lines(work, workers, limits, quiet=quiet)
+        return
+    if into is None:
         _to_stdout(process(cleaner, next(iter(reader)), redact=redact), as_json=as_json)
         return
     noted: dict[str, str | list[str] | None] = {"rules": [shown(str(path)) for path in rules or ()]}
-    options = Options(form=form, ledger=ledger, redact=redact, force=force, page=page, noted=noted)
-    with Progress(reader, enabled=not quiet) as progress:
-        report = run(cleaner, reader, out, options, progress.advance, workers)
+    options = Options(
+        form=form,
+        ledger=ledger or "full",
+        redact=redact,
+        facts=facts,
+        force=force,
+        page=page,
+        shard=Size(bytes=shard_size),
+        noted=noted,
+    )
+    with ProgressShown("none" if quiet else shown_progress) as progress, terminable():
+        try:
+            report = into.run(
+                cleaner,
+                reader,
+                options,
+                progress.advance,
+                workers,
+                limits=limits,
+                engine=engine_of(engine, ray_address, workers, limits),
+                quiet=quiet,
+            )
+        except KeyboardInterrupt:
+            say(into.stopped())
+            raise typer.Exit(STOPPED) from None
     if as_json:
         print_json(report)
     if not quiet:
-        print_summary(report, out, form)
+        print_summary(report, into.shown)
+        if not progress.is_told:
+            say("nothing was left to do: this result was there")
     if not report.is_complete:
         raise typer.Exit(INCOMPLETE)
 
@@ -176,12 +359,12 @@ def _to_stdout(outcome: Outcome, *, as_json: bool) -> None:
     if row is None:
         assert outcome.quarantine is not None
         held = outcome.quarantine
-        complain(f"{harmless(held.path or '-')}: {held.outcome}: {held.detail} ({held.code})")
+        complain(f"{harmless(held.place or '-')}: {held.outcome}: {held.detail} ({held.code})")
         raise typer.Exit(INCOMPLETE)
     data = msgspec.json.encode(row) if as_json else row.text.encode("utf-8", "surrogatepass")
     write(data + b"\n")
     stamp = row.stamp
     say(
-        f"{harmless(stamp.capture.path or '-')}: source {row.source}, {stamp.language.tag}, {stamp.clean.chars:,} characters, "
+        f"{harmless(stamp.capture.place or '-')}: source {row.source}, {stamp.language.tag}, {stamp.clean.chars:,} characters, "
         f"{stamp.removal.chars:,} removed ({stamp.removal.share:.1%})"
     )

@@ -60,10 +60,10 @@ def export(
     """Write a result in the form of another standard: for archives, newsrooms, search engines, other pipelines.
 
     csv, sarif and annotations tell what was removed, one by one; prov, ninjs and jsonld give a document a line;
-    croissant and ro-crate describe the files of the result; dolma is a folder of its own. Documents in quarantine
-    are not exported. What a page does not say is left out, and what is only inferred never stands where a statement
-    does: docs/exports.md says field by field what goes where and what is lost. Nothing is overwritten, and nothing
-    is put into the result itself.
+    warc puts the texts into a web archive; croissant and ro-crate describe the files of the result; dolma is a folder of
+    its own. Documents in quarantine are not exported. What a page does not say is left out, and what is only inferred
+    never stands where a statement does: docs/exports.md says field by field what goes where and what is lost. Nothing is
+    overwritten, and nothing is put into the result itself.
 
     [bold]Examples[/bold]
 
@@ -72,6 +72,7 @@ def export(
       cleaner export prov out -o prov.jsonl
       cleaner export ninjs out -o ninjs.jsonl
       cleaner export dolma out -o dolma --text raw
+      cleaner export warc out -o clean.warc.gz
       cleaner export ro-crate corpus/out -o corpus
     """
     known = format_named(form)

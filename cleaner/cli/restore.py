@@ -76,7 +76,9 @@ def restore(
 
 def _chosen(result: Path, doc_id: str | None, path: str | None) -> Iterator[Stored | Broken]:
     def is_wanted(row: DocumentRow) -> bool:
-        return (doc_id is None or row.id == doc_id) and (path is None or row.stamp.capture.path == path)
+        return (doc_id is None or row.id == doc_id) and (
+            path is None or path in {row.stamp.capture.path, row.stamp.capture.place}
+        )
 
     for item in stored(result, read_manifest(result)):
         if isinstance(item, Broken) or is_wanted(item.row):
@@ -135,8 +137,11 @@ class _Places:
 
     def unused(self, row: DocumentRow) -> str:
         """A path for *row*."""
-        given = row.stamp.capture.path
-        names = safe_path(given if given and given != "-" else "", row.id)
+        capture = row.stamp.capture
+        given = capture.path or ""
+        if capture.record:
+            given = f"{given}/{capture.record.number}"
+        names = safe_path(given if given != "-" else "", row.id)
         place, number = "/".join(names), 1
         while not self._is_free(place):
             number += 1

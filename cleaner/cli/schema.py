@@ -9,11 +9,11 @@ import typer
 from cleaner.cli.screen import write
 from cleaner.io.json_schema import schema_text
 
-Name = Literal["stamp", "document", "removal", "quarantine", "manifest"]
+Name = Literal["stamp", "document", "removal", "quarantine", "fact", "manifest"]
 
 
 def schema(
-    name: Annotated[Name, typer.Argument(metavar="NAME", help="stamp, document, removal, quarantine, manifest.")],
+    name: Annotated[Name, typer.Argument(metavar="NAME", help="stamp, document, removal, quarantine, fact, manifest.")],
 ) -> None:
     """Print the JSON Schema (2020-12) of what cleaner writes: of a stamp, of the rows of a folder, of its manifest.
 

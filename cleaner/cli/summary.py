@@ -21,13 +21,13 @@ TOP = 3
 """Categories and rules that are shown of each source; report.json has all."""
 
 
-def print_summary(report: Report, out: Path, form: str) -> None:
+def print_summary(report: Report, out: Path | str) -> None:
     """A table by source, what was held back and why, rules that need a look, and what to open."""
     if report.sources:
         WORDS.print(_table(report))
     _line("not cleaned", report.rejected_by_code)
     _line("could not be read", report.unreadable_by_code)
-    _line("files of folders that are no text, passed over", report.passed_over)
+    _line("passed over, for it is no document", report.passed_over)
     for source in report.sources:
         if source.quarantined:
             say(f"{source.source}, quarantined: {_codes(source.quarantined)}")
@@ -44,12 +44,16 @@ def print_summary(report: Report, out: Path, form: str) -> None:
         f"+ {report.rejected:,} rejected + {report.unreadable:,} unreadable"
     )
     if report.documents < report.inputs:
-        say(f"what gave no document, and why: {harmless(str(out / 'quarantine'))}")
+        say(f"what gave no document, and why: {harmless(f'{out}/quarantine')}")
+    if isinstance(out, str):
+        # An object store; nothing is looked up there for this.
+        say(f"the result: {harmless(out)}")
+        return
     what = out / PAGE
     if not what.exists():
         what = out / "documents"
-        if form == "jsonl" and report.documents:
-            what /= "part-00000.jsonl"
+        parts = sorted(what.glob("part-*"))
+        what = parts[0] if parts else what
     say(f"open: {harmless(str(what))}")
 
 

@@ -54,8 +54,8 @@ def encode(decoded: DecodedText, text: str) -> bytes:
 def byte_offsets(decoded: DecodedText, positions: list[int]) -> list[int]:
     """Byte offsets in the raw document of code point *positions* (ascending), in one pass."""
     text, codec = decoded.text, decoded.encoding
-    if codec == "utf-8" and text.isascii() and not decoded.repairs:
-        return positions
+    if codec == "utf-8" and not decoded.repairs:
+        return positions if text.isascii() else _utf8_offsets(text, positions)
     edges = sorted({0, *positions, *(edge for repair in decoded.repairs for edge in (repair.start, repair.end))})
     raw_at = {(repair.start, repair.end): len(repair.raw) for repair in decoded.repairs}
     inside = [(repair.start, repair.end) for repair in decoded.repairs]
@@ -74,6 +74,17 @@ def byte_offsets(decoded: DecodedText, positions: list[int]) -> list[int]:
             total += len(encoder.encode(text[start:end], final=end in breaks))
         offset[end] = total
     return [offset[position] for position in positions]
+
+
+def _utf8_offsets(text: str, positions: list[int]) -> list[int]:
+    offsets = []
+    total = last = 0
+    for position in positions:
+        piece = text[last:position]
+        total += len(piece) if piece.isascii() else len(piece.encode())
+        last = position
+        offsets.append(total)
+    return offsets
 
 
 def _comes_back(decoded: DecodedText) -> bool:

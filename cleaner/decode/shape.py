@@ -80,6 +80,8 @@ def _whole_units(data: bytes) -> bytes:
 
 def newline_of(text: str) -> Newline:
     """`lf`, `crlf`, `cr`, `mixed` or `none`."""
+    if "\r" not in text:
+        return "lf" if "\n" in text else "none"
     crlf = text.count("\r\n")
     kinds: dict[Newline, int] = {"crlf": crlf, "lf": text.count("\n") - crlf, "cr": text.count("\r") - crlf}
     present = [kind for kind, count in kinds.items() if count]

@@ -31,15 +31,18 @@ def process(
 ) -> Outcome:
     """What becomes of *item*. Never raises: a document that the cleaner fails on is rejected as `internal-error`."""
     if isinstance(item, Unreadable):
-        row = QuarantineRow(path=item.path, outcome="unreadable", stage="read", code=item.code, detail=item.detail)
+        row = QuarantineRow(
+            path=item.path, outcome="unreadable", stage="read", code=item.code, detail=item.detail, record=item.record
+        )
         return Outcome(tally=tally_of_unreadable(item.code), quarantine=row)
     try:
-        return _outcome(cleaner.clean(item), ledger, redact=redact)
+        return outcome_of(cleaner.clean(item), ledger, redact=redact)
     except Exception as error:  # noqa: BLE001 - the millionth document must not take the others down with it
-        return _outcome(failed(item, error), ledger, redact=redact)
+        return outcome_of(failed(item, error), ledger, redact=redact)
 
 
-def _outcome(result: Cleaned | Rejected, ledger: LedgerChoice, *, redact: bool) -> Outcome:
+def outcome_of(result: Cleaned | Rejected, ledger: LedgerChoice, *, redact: bool) -> Outcome:
+    """The rows of *result*, and its tally."""
     tally = tally_of(result)
     if isinstance(result, Rejected):
         return Outcome(tally=tally, quarantine=quarantine_row(result, ledger, redact=redact))

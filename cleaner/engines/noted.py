@@ -5,19 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from cleaner.errors import InputError
+from cleaner.io.containers import Limits
 from cleaner.io.visible import harmless
 from cleaner.pipeline import Cleaner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cleaner.engines.run import Source
+    from cleaner.io.containers import Reading
     from cleaner.io.manifest import Manifest
-    from cleaner.io.read import Inputs
     from cleaner.io.write import Options
 
 
-def noted(cleaner: Cleaner, inputs: Inputs, options: Options) -> dict[str, bool | str | list[str] | None]:
+def noted(cleaner: Cleaner, inputs: Source, options: Options) -> dict[str, bool | str | list[str] | None]:
     """What decides a result beside the inputs and the rules themselves."""
     return {
         "profile": cleaner.profile,
@@ -26,13 +30,23 @@ def noted(cleaner: Cleaner, inputs: Inputs, options: Options) -> dict[str, bool 
         "extractor": cleaner.extractor,
         "encoding_backend": cleaner.encoding_backend,
         "source": cleaner.source,
-        "url": inputs.url,
-        "fetched_at": inputs.fetched_at,
+        "url": inputs.reading.url,
+        "fetched_at": inputs.reading.fetched_at,
         "as": options.form,
         "ledger": options.ledger,
         "redact": options.redact,
+        "facts": options.has_facts,
+        **_unusual(inputs.reading),
         **options.noted,
     }
+
+
+def _unusual(reading: Reading) -> dict[str, str]:
+    """Names of fields that were given, and limits that are not the usual ones."""
+    fields = {f"{name}_field": value for name, value in msgspec.structs.asdict(reading.fields).items() if value}
+    usual = msgspec.structs.asdict(Limits())
+    limits = {f"max_{name}": str(n) for name, n in msgspec.structs.asdict(reading.limits).items() if n != usual[name]}
+    return {**fields, **limits}
 
 
 def noted_rules(manifest: Manifest) -> list[Path]:

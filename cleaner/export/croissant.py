@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.export.facts import present
 from cleaner.export.names import uri
+from cleaner.io.tables import form_of
 
 if TYPE_CHECKING:
-    from cleaner.io.manifest import FileEntry, Manifest
+    from cleaner.io.manifest import FileEntry, Manifest, Role
+    from cleaner.io.tables import TableForm
 
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
 CONTEXT = {
@@ -52,7 +54,7 @@ CONTEXT = {
 """That of the specification, as its validator wants it."""
 
 _TEXT, _INTEGER = "sc:Text", "sc:Integer"
-_FIELDS: dict[str, tuple[tuple[str, str, str | None, str], ...]] = {
+_FIELDS: dict[Role, tuple[tuple[str, str, str | None, str], ...]] = {
     # Name, type, path within the column where it is not a column itself, description.
     "documents": (
         ("id", _TEXT, None, "Source id and the first 16 hex digits of the SHA-256 over the raw bytes."),
@@ -77,14 +79,34 @@ _FIELDS: dict[str, tuple[tuple[str, str, str | None, str], ...]] = {
         ("category", _TEXT, None, "What it was; null for bytes that did not decode."),
         ("why", _TEXT, None, "The reason that the rule gives."),
     ),
+    "facts": (
+        ("doc_id", _TEXT, None, "The document whose page says it."),
+        ("seq", _INTEGER, None, "Number of the fact in the document, from 0."),
+        ("part", _TEXT, None, "Field of the stamp that it stands in."),
+        ("kind", _TEXT, None, "What it is."),
+        ("value", _TEXT, None, "The value."),
+        ("confidence", _TEXT, None, "Whether the page says it, or it was inferred or derived."),
+        ("line", _INTEGER, None, "Line of the page, from 1."),
+        ("quote", _TEXT, None, "What stands there, or its beginning."),
+    ),
 }
+_ENCODINGS: dict[TableForm | None, str | list[str]] = {
+    "jsonl": "application/jsonlines",
+    "jsonl.gz": ["application/jsonlines", "application/gzip"],
+    "jsonl.zst": "application/zstd",
+    "parquet": "application/x-parquet",
+    None: "text/markdown",
+}
+_WITHOUT_RECORDS: frozenset[TableForm | None] = frozenset({"jsonl.zst", None})
+"""What Croissant has no way to read rows from."""
 
 
 def croissant_of(manifest: Manifest, folder: str, name: str, rights: str | None) -> dict[str, Any]:
     """The description of a result whose files lie below *folder*, as seen from where the description will lie."""
     listed = [entry for entry in manifest.files if entry.role in _FIELDS]
     counts, tool = manifest.counts, manifest.tool
-    rows = {role for role in _FIELDS if any(entry.role == role and entry.path.endswith(".jsonl") for entry in listed)}
+    forms = {entry.role: form_of(entry.path) for entry in listed}
+    rows = {role: form for role, form in forms.items() if form not in _WITHOUT_RECORDS}
     return {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
@@ -94,8 +116,8 @@ def croissant_of(manifest: Manifest, folder: str, name: str, rights: str | None)
         "conformsTo": CONFORMS_TO,
         **present({"license": rights and (uri(rights) or rights)}),
         "distribution": [_file(entry, folder) for entry in listed]
-        + [_file_set(role, folder) for role in _FIELDS if role in rows],
-        "recordSet": [_record_set(role) for role in _FIELDS if role in rows],
+        + [_file_set(role, rows[role], folder) for role in _FIELDS if role in rows],
+        "recordSet": [_record_set(role, rows[role]) for role in _FIELDS if role in rows],
     }
 
 
@@ -106,18 +128,18 @@ def _file(entry: FileEntry, folder: str) -> dict[str, Any]:
         "name": entry.path,
         "contentUrl": folder + entry.path,
         "contentSize": f"{entry.bytes} B",
-        "encodingFormat": "application/jsonlines" if entry.path.endswith(".jsonl") else "text/markdown",
+        "encodingFormat": _ENCODINGS[form_of(entry.path)],
         "sha256": entry.sha256,
     }
 
 
-def _file_set(role: str, folder: str) -> dict[str, Any]:
+def _file_set(role: Role, form: TableForm | None, folder: str) -> dict[str, Any]:
     return {
         "@type": "cr:FileSet",
         "@id": f"{role}-files",
         "name": f"{role}-files",
-        "encodingFormat": "application/jsonlines",
-        "includes": f"{_as_glob(folder)}{role}/*.jsonl",
+        "encodingFormat": _ENCODINGS[form],
+        "includes": f"{_as_glob(folder)}{role}/*.{form}",
     }
 
 
@@ -125,7 +147,9 @@ def _as_glob(folder: str) -> str:
     return "".join(f"[{char}]" if char in "*?[" else char for char in folder)
 
 
-def _record_set(role: str) -> dict[str, Any]:
+def _record_set(role: Role, form: TableForm | None) -> dict[str, Any]:
+    # In Parquet what stands within a stamp has a column of its own.
+    within = form != "parquet"
     return {
         "@type": "cr:RecordSet",
         "@id": role,
@@ -139,8 +163,8 @@ def _record_set(role: str) -> dict[str, Any]:
                 "dataType": kind,
                 "source": {
                     "fileSet": {"@id": f"{role}-files"},
-                    "extract": {"column": "stamp" if path else name},
-                    **({"transform": {"jsonPath": path}} if path else {}),
+                    "extract": {"column": "stamp" if path and within else name},
+                    **({"transform": {"jsonPath": path}} if path and within else {}),
                 },
             }
             for name, kind, path, about in _FIELDS[role]

@@ -17,6 +17,7 @@ from cleaner.export.jsonld import jsonld_of, script_line
 from cleaner.export.ninjs import ninjs_of
 from cleaner.export.prov import prov_of
 from cleaner.export.sarif import sarif
+from cleaner.export.warc import warc
 from cleaner.io.visible import harmless
 
 if TYPE_CHECKING:
@@ -107,6 +108,10 @@ def _annotations(result: Result, options: Options, _: str) -> Iterator[bytes]:
         yield b"".join(map(line, annotations_of(item, every=options.every or False)))
 
 
+def _warc(result: Result, _: Options, __: str) -> Iterator[bytes]:
+    return warc(result)
+
+
 def _croissant(result: Result, options: Options, folder: str) -> Iterator[bytes]:
     yield document(croissant_of(result.manifest, folder, _name(result, options), options.rights))
 
@@ -135,6 +140,7 @@ FORMATS: dict[str, Format] = {
     "annotations": Format(
         "W3C Web Annotations, a line a removal", "annotations.jsonl", frozenset({"every"}), _annotations
     ),
+    "warc": Format("WARC 1.1, a conversion record a document", "documents.warc.gz", frozenset(), _warc, frame=1),
     "dolma": Format("Dolma documents and attributes, a folder", "", frozenset({"text", "with_run"}), fill=_dolma),
     "croissant": Format(
         "Croissant 1.0, of the whole result",

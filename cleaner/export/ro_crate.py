@@ -22,10 +22,19 @@ _ABOUT: dict[Role, str] = {
     "removals": "What was removed from the documents, a row a span",
     "removed-list": "What was removed from a document, as a list to read",
     "quarantine": "Inputs that gave no document, and why",
+    "facts": "What the pages of the documents say of themselves, a row a fact",
     "report": "Sums by source",
 }
 _MANIFEST = "What went in, the options, and the digest of every other file"
-_FORMATS = {"jsonl": "application/jsonlines", "json": "application/json", "md": "text/markdown", "txt": "text/plain"}
+_FORMATS = {
+    "jsonl": "application/jsonlines",
+    "gz": "application/gzip",
+    "zst": "application/zstd",
+    "parquet": "application/vnd.apache.parquet",
+    "json": "application/json",
+    "md": "text/markdown",
+    "txt": "text/plain",
+}
 
 
 def ro_crate_of(manifest: Manifest, folder: str, name: str, rights: str | None) -> dict[str, Any]:

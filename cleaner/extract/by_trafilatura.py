@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from cleaner.extract.align import align
-from cleaner.extract.extraction import Extraction, reason_of
+from cleaner.extract.extraction import Extraction, reason_of, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +52,7 @@ def by_trafilatura(page: Page) -> Extraction | None:
     if not text:
         return None
     found = align(text, [block.text for block in page.blocks], _hidden(page))
-    reason = reason_of("trafilatura", version("trafilatura"), "trafilatura does not count it to the article")
+    reason = reason_of("trafilatura", version_of("trafilatura"), "trafilatura does not count it to the article")
     return Extraction(blocks=found.blocks, reason=reason, coverage=found.coverage)
 
 

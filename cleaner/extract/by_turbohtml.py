@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from importlib.metadata import version
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from cleaner.extract.extraction import Extraction, reason_of
+from cleaner.extract.extraction import Extraction, reason_of, version_of
 
 if TYPE_CHECKING:
     from cleaner.model.document import Page
@@ -22,5 +21,5 @@ def by_turbohtml(page: Page) -> Extraction | None:
         return None
     first = bisect_left(page.blocks, place.start, key=_START)
     last = bisect_left(page.blocks, place.end, key=_START)
-    reason = reason_of("turbohtml", version("turbohtml"), "not in the element that turbohtml takes for the article")
+    reason = reason_of("turbohtml", version_of("turbohtml"), "not in the element that turbohtml takes for the article")
     return Extraction(blocks=tuple(range(first, last)), reason=reason)

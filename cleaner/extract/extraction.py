@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.metadata import version
 from itertools import groupby
 
 from msgspec import Struct
@@ -32,6 +34,12 @@ class Extraction(Struct, frozen=True):
 
 Extractor = Callable[[Page], Extraction | None]
 """None: nothing on the page reads like an article. Depends on nothing but the page; may raise whatever it likes."""
+
+
+@cache
+def version_of(package: str) -> str:
+    """The version of an installed package. Its metadata are a file, read once and not for every page."""
+    return version(package)
 
 
 def reason_of(name: str, version: str, why: str) -> Reason:

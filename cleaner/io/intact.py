@@ -13,6 +13,7 @@ from cleaner.io.manifest import held
 from cleaner.io.markdown import document_of
 from cleaner.io.result import Stored, files_of
 from cleaner.io.rows import DocumentRow, QuarantineRow, RemovalRow
+from cleaner.io.tables import DamagedError, form_of, lines
 from cleaner.io.visible import harmless
 
 if TYPE_CHECKING:
@@ -80,8 +81,7 @@ def check(folder: Path, manifest: Manifest) -> None:
         InputError: a file is missing, was altered or cannot be read.
     """
     for entry in manifest.files:
-        for _ in _lines(folder, entry):
-            pass
+        _whole(folder, entry)
 
 
 def damaged(folder: Path, where: str, detail: str) -> InputError:
@@ -117,17 +117,47 @@ def _rows(folder: Path, entries: list[FileEntry], kind: type[Row]) -> Iterator[t
 
 
 def _lines(folder: Path, entry: FileEntry) -> Iterator[bytes]:
-    path = held(folder, entry.path)
-    if path is None:
-        raise damaged(folder, entry.path, "is not there, or is no regular file; the manifest names it")
+    if form_of(entry.path) not in {None, "jsonl"}:
+        # What was altered is found before it is unpacked.
+        path = _whole(folder, entry)
+        try:
+            yield from lines(path)
+        except DamagedError as error:
+            raise damaged(folder, entry.path, str(error)) from None
+        except OSError as error:
+            raise damaged(folder, entry.path, f"cannot be read: {error.strerror}") from None
+        return
     digest = hashlib.sha256()
     try:
-        with path.open("rb") as file:
+        with _held(folder, entry).open("rb") as file:
             for line in file:
                 digest.update(line)
                 yield line
     except OSError as error:
         raise damaged(folder, entry.path, f"cannot be read: {error.strerror}") from None
-    if digest.hexdigest() != entry.sha256:
-        found = f"the file has {digest.hexdigest()}, the manifest says {entry.sha256}: it was altered"
+    _compare(folder, entry, digest.hexdigest())
+
+
+def _whole(folder: Path, entry: FileEntry) -> Path:
+    """Where a file lies that has the digest that the manifest says."""
+    path = _held(folder, entry)
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256")
+    except OSError as error:
+        raise damaged(folder, entry.path, f"cannot be read: {error.strerror}") from None
+    _compare(folder, entry, digest.hexdigest())
+    return path
+
+
+def _held(folder: Path, entry: FileEntry) -> Path:
+    path = held(folder, entry.path)
+    if path is None:
+        raise damaged(folder, entry.path, "is not there, or is no regular file; the manifest names it")
+    return path
+
+
+def _compare(folder: Path, entry: FileEntry, digest: str) -> None:
+    if digest != entry.sha256:
+        found = f"the file has {digest}, the manifest says {entry.sha256}: it was altered"
         raise damaged(folder, entry.path, found)

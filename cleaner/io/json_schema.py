@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from cleaner.io.facts import FactRow
 from cleaner.io.manifest import Manifest
 from cleaner.io.rows import DocumentRow, QuarantineRow, RemovalRow
 from cleaner.model.described import described
@@ -19,6 +20,7 @@ SCHEMAS: dict[str, type] = {
     "document": DocumentRow,
     "removal": RemovalRow,
     "quarantine": QuarantineRow,
+    "fact": FactRow,
     "manifest": Manifest,
 }
 
@@ -58,7 +60,8 @@ def schema_of(name: str) -> dict[str, Any]:
         described(struct, definition)
         # All is written, and nothing else.
         definition["additionalProperties"] = False
-        definition["required"] = list(definition["properties"])
+        if not struct.__struct_config__.omit_defaults:
+            definition["required"] = list(definition["properties"])
         for key, value in definition["properties"].items():
             value.pop("default", None)
             for each in (value, *value.get("anyOf", ())):
@@ -79,7 +82,7 @@ def schema_text(name: str) -> str:
     return msgspec.json.format(msgspec.json.encode(schema_of(name)), indent=2).decode() + "\n"
 
 
-def _structs(kind: type) -> Iterator[type]:
+def _structs(kind: type) -> Iterator[type[msgspec.Struct]]:
     """*kind* and every type that its fields name, once each."""
     waiting: list[Any] = [msgspec.inspect.type_info(kind)]
     seen = set()

@@ -19,7 +19,7 @@ SCHEMA = "cleaner/manifest/1"
 NAME = "manifest.json"
 REPORT = "report.json"
 
-Role = Literal["documents", "removals", "removed-list", "quarantine", "report"]
+Role = Literal["documents", "removals", "removed-list", "quarantine", "facts", "report"]
 
 
 class FileEntry(Struct, frozen=True):
@@ -74,6 +74,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     files: tuple[FileEntry, ...]
     """In the order in which they were written: documents of a part in the order of the inputs."""
     run: Run | None
+    shards: tuple[str, ...] = ()
+    """The key of each shard: the digest of what decides its result."""
     manifest_digest: str = ""
     """SHA-256 over the manifest without `run`, with this field empty."""
 

@@ -10,11 +10,15 @@ import msgspec
 from cleaner.errors import InputError
 from cleaner.io.names import folded, safe_name
 from cleaner.io.rows import DocumentRow, RemovalRow, RemovalsMark
+from cleaner.io.tables import lines
 from cleaner.io.visible import harmless
 from cleaner.model.stamp import Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from cleaner.io.manifest import FileEntry, Role
 
 # JSON is YAML but for these, which YAML reads as line ends or not at all.
 _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -29,7 +33,10 @@ class FileNames:
 
     def unused(self, row: DocumentRow) -> str:
         """A name for *row* without a suffix."""
-        path = re.sub(r"\.[A-Za-z]{1,8}$", "", (row.stamp.capture.path or "").rstrip("/\\"))
+        capture = row.stamp.capture
+        path = re.sub(r"\.[A-Za-z]{1,8}$", "", (capture.path or "").rstrip("/\\"))
+        if capture.record:
+            path = f"{path}-{capture.record.number}"
         stem = re.sub(r"\s+", "-", safe_name(path, row.id)).strip(".-") or "document"
         name, number = stem, 1
         while folded(name) in self._used:
@@ -95,7 +102,7 @@ def removed_list(row: DocumentRow, removals: Sequence[RemovalRow]) -> bytes:
     stamp = row.stamp.removal
     pieces = [
         f"{harmless(row.title or row.id)}\n",
-        f"{harmless(row.stamp.capture.path or 'no path')}, source {harmless(row.source)}\n",
+        f"{harmless(row.stamp.capture.place or 'no path')}, source {harmless(row.source)}\n",
         f"{stamp.chars} characters removed ({stamp.share:.1%}) in {stamp.count} pieces, {row.stamp.clean.chars} left\n",
     ]
     if row.removals.ledger == "rules":
@@ -119,6 +126,20 @@ def removed_list(row: DocumentRow, removals: Sequence[RemovalRow]) -> bytes:
         if item.replacement:
             pieces.append(f"  in its place: {item.replacement!r}\n")
     return "".join(pieces).encode("utf-8", "surrogatepass")
+
+
+def as_files(folder: Path, files: Iterable[FileEntry], names: FileNames) -> Iterator[tuple[str, Role, bytes]]:
+    """The documents of a shard as Markdown, each with the list of what was removed behind it: name, role, bytes."""
+    paths = {entry.role: folder / entry.path for entry in files}
+    if "documents" not in paths:
+        return
+    removals = lines(paths["removals"])
+    for line in lines(paths["documents"]):
+        row = msgspec.json.decode(line, type=DocumentRow)
+        removed = [msgspec.json.decode(next(removals), type=RemovalRow) for _ in range(row.removals.rows)]
+        name = names.unused(row)
+        yield f"documents/{name}.md", "documents", markdown_of(row)
+        yield f"documents/{name}.removed.txt", "removed-list", removed_list(row, removed)
 
 
 def _yaml(value: object) -> str:

@@ -10,7 +10,8 @@ from msgspec import Struct
 from cleaner.errors import InputError
 from cleaner.io.manifest import held
 from cleaner.io.markdown import document_of
-from cleaner.io.result import Broken, Stored, files_of
+from cleaner.io.plain import MISSING, PlainFiles
+from cleaner.io.result import Broken, Stored, files_of, whole_lines
 from cleaner.io.rows import DocumentRow, RemovalRow
 
 if TYPE_CHECKING:
@@ -61,12 +62,14 @@ class Places:
     """The documents of the result in *folder* in their order, those in quarantine left out.
 
     Memory holds the offsets of one part. Iterating gives each place with the bytes of its row, or what is broken.
+    Offsets are those of plain lines: of files in another form a plain copy lies in a temporary folder until `close`.
     """
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.folder = folder
         self._documents = [entry.path for entry in files_of(manifest, "documents")]
-        self._removals = _Removals(folder, [entry.path for entry in files_of(manifest, "removals")])
+        self._plain = PlainFiles(folder)
+        self._removals = _Removals(self._plain, [entry.path for entry in files_of(manifest, "removals")])
         self._open: dict[str, BinaryIO] = {}
         self._rows = msgspec.json.Decoder(RemovalRow)
         self._row = msgspec.json.Decoder(DocumentRow)
@@ -76,29 +79,31 @@ class Places:
         for name in self._documents:
             path = held(self.folder, name)
             if path is None:
-                yield Broken(name, "is missing, or no regular file of the folder")
+                yield Broken(name, MISSING)
                 continue
-            try:
-                if name.endswith(".md"):
+            if name.endswith(".md"):
+                try:
                     data = path.read_bytes()
                     row = document_of(data, name)
+                except OSError as error:
+                    yield Broken(name, f"cannot be read: {error.strerror}")
+                except InputError as error:
+                    yield Broken(name, str(error).removeprefix(f"{name}: "))
+                else:
                     yield self._place(name, 0, (0, len(data)), row.id, row.removals.rows), data
-                    continue
-                with path.open("rb") as file:
-                    offset = 0
-                    for number, line in enumerate(file, start=1):
-                        try:
-                            head = heads.decode(line)
-                        except _UNREADABLE as error:
-                            yield Broken(f"{name}:{number}", f"not a document row: {error}")
-                        else:
-                            place = self._place(name, number, (offset, len(line)), head.id, head.removals.rows)
-                            yield place, line
-                        offset += len(line)
-            except OSError as error:
-                yield Broken(name, f"cannot be read: {error.strerror}")
-            except InputError as error:
-                yield Broken(name, str(error).removeprefix(f"{name}: "))
+                continue
+            offset = 0
+            for number, line in enumerate(whole_lines(path, name), start=1):
+                if isinstance(line, Broken):
+                    yield line
+                    break
+                try:
+                    head = heads.decode(line)
+                except _UNREADABLE as error:
+                    yield Broken(f"{name}:{number}", f"not a document row: {error}")
+                else:
+                    yield self._place(name, number, (offset, len(line)), head.id, head.removals.rows), line
+                offset += len(line)
         yield from self._removals.homeless()
 
     def read(self, place: Place, line: bytes | None = None) -> Stored | Broken:
@@ -124,7 +129,11 @@ class Places:
         return Stored(place.where, row, tuple(rows), tuple(broken))
 
     def close(self) -> None:
-        """Close what `read` has open."""
+        """Close what `read` has open, and take the copies away."""
+        self._close_files()
+        self._plain.remove()
+
+    def _close_files(self) -> None:
         for file in self._open.values():
             file.close()
         self._open.clear()
@@ -136,11 +145,8 @@ class Places:
     def _bytes(self, name: str, offset: int, length: int) -> bytes:
         if name not in self._open:
             if len(self._open) > 8:
-                self.close()
-            path = held(self.folder, name)
-            if path is None:
-                raise FileNotFoundError(2, "is missing", name)
-            self._open[name] = path.open("rb")
+                self._close_files()
+            self._open[name] = self._plain.path(name).open("rb")
         self._open[name].seek(offset)
         return self._open[name].read(length)
 
@@ -161,8 +167,8 @@ def _named(line: bytes) -> str | None:
 class _Removals:
     """Removal rows by the document that they name. Files are looked through when a document asks for what is in them."""
 
-    def __init__(self, folder: Path, names: list[str]) -> None:
-        self.folder = folder
+    def __init__(self, plain: PlainFiles, names: list[str]) -> None:
+        self.plain = plain
         self.names = names[::-1]
         self.known: dict[str, tuple[str, list[tuple[int, int]]]] = {}
         self.broken: list[Broken] = []
@@ -188,20 +194,18 @@ class _Removals:
         return name, tuple(spans), len(mine)
 
     def _look_through(self, name: str) -> None:
-        path = held(self.folder, name)
-        if path is None:
-            self.broken.append(Broken(name, "is missing, or no regular file of the folder"))
-            return
         offset = 0
-        with path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                doc_id = _named(line)
-                if doc_id is not None:
-                    # A file that a document's rows begin in holds them all.
-                    self.known.setdefault(doc_id, (name, []))[1].append((offset, len(line)))
-                else:
-                    self.broken.append(Broken(f"{name}:{number}", "not a removal row: it names no document"))
-                offset += len(line)
+        for number, line in enumerate(self.plain.lines(name), start=1):
+            if isinstance(line, Broken):
+                self.broken.append(line)
+                return
+            doc_id = _named(line)
+            if doc_id is not None:
+                # A file that a document's rows begin in holds them all.
+                self.known.setdefault(doc_id, (name, []))[1].append((offset, len(line)))
+            else:
+                self.broken.append(Broken(f"{name}:{number}", "not a removal row: it names no document"))
+            offset += len(line)
 
     def homeless(self) -> Iterator[Broken]:
         """What no document has asked for, and what is no row."""

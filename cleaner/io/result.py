@@ -11,6 +11,7 @@ from cleaner.errors import InputError
 from cleaner.io.manifest import held
 from cleaner.io.markdown import document_of, markdown_of
 from cleaner.io.rows import DocumentRow, QuarantineRow, RemovalRow
+from cleaner.io.tables import DamagedError, lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,6 +139,16 @@ def stored(folder: Path, manifest: Manifest) -> Iterator[Stored | Broken]:
         yield broken
 
 
+def whole_lines(path: Path, name: str) -> Iterator[bytes | Broken]:
+    """The lines of the part file *name*, which lies at *path*; the last item says what is wrong when it is not whole."""
+    try:
+        yield from lines(path)
+    except DamagedError as error:
+        yield Broken(name, str(error))
+    except OSError as error:
+        yield Broken(name, f"cannot be read: {error.strerror}")
+
+
 def files_of(manifest: Manifest, role: Role) -> list[FileEntry]:
     """The files of a result that are for *role*, in order."""
     return [entry for entry in manifest.files if entry.role == role]
@@ -183,22 +194,19 @@ def _rows(folder: Path, name: str, kind: type[Row]) -> Iterator[tuple[str, Row] 
     if path is None:
         return
     decoder = msgspec.json.Decoder(kind)
-    try:
-        opened = path.open("rb")
-    except OSError as error:
-        yield Broken(name, f"cannot be read: {error.strerror}")
-        return
-    with opened as file:
-        for number, line in enumerate(file, start=1):
-            where = f"{name}:{number}"
-            try:
-                row = decoder.decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-                yield Broken(where, f"not a {kind.__name__}: {error}", _named(line))
-                continue
-            if msgspec.json.encode(row) + b"\n" != line:
-                yield Broken(where, _NOT_OURS, _named(line))
-            yield where, row
+    for number, line in enumerate(whole_lines(path, name), start=1):
+        if isinstance(line, Broken):
+            yield line
+            return
+        where = f"{name}:{number}"
+        try:
+            row = decoder.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            yield Broken(where, f"not a {kind.__name__}: {error}", _named(line))
+            continue
+        if msgspec.json.encode(row) + b"\n" != line:
+            yield Broken(where, _NOT_OURS, _named(line))
+        yield where, row
 
 
 def _named(line: bytes) -> str | None:

@@ -15,6 +15,7 @@ from cleaner.io.redact import Redaction, redacted_detail
 from cleaner.model.category import Category  # noqa: TC001 - msgspec reads the annotations
 from cleaner.model.document import Cleaned, DecodedText, Rejected, Repair
 from cleaner.model.ledger import Ledger, Reason, Removal
+from cleaner.model.record import Record, place_of
 from cleaner.model.stamp import Stamp  # noqa: TC001
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ CONTEXT = 32
 """Code points of the decoded text before and after a span, as in a W3C TextQuoteSelector."""
 
 LedgerChoice = Literal["full", "rules"]
+_JSON = msgspec.json.Encoder()
 BARE: frozenset[Category] = frozenset({"markup", "whitespace"})
 """Categories that `--ledger rules` leaves out."""
 
@@ -90,6 +92,13 @@ class QuarantineRow(Struct, frozen=True):
     raw_bytes: int | None = None
     document: DocumentRow | None = None
     removals: tuple[RemovalRow, ...] = ()
+    record: Record | None = None
+    """Where in the file at `path` it stood; null when it is the whole file."""
+
+    @property
+    def place(self) -> str | None:
+        """Path and record, for people."""
+        return place_of(self.path, self.record)
 
 
 def rows_of(
@@ -130,12 +139,13 @@ def quarantine_row(rejected: Rejected, ledger: LedgerChoice = "full", *, redact:
         raw_bytes=len(rejected.raw.data),
         document=document,
         removals=removals,
+        record=rejected.raw.record,
     )
 
 
 def lines_of(rows: Iterable[Struct]) -> bytes:
     """*rows* as JSON, one a line, each line ended by a line feed."""
-    return b"".join(msgspec.json.encode(row) + b"\n" for row in rows)
+    return _JSON.encode_lines(rows)
 
 
 def rows_digest(rows: Iterable[RemovalRow]) -> str:
@@ -221,25 +231,26 @@ def _removal_rows(cleaned: Cleaned, choice: LedgerChoice) -> Iterable[RemovalRow
         if choice == "rules" and reason.category in BARE:
             continue
         prefix, suffix = places.context(start, end)
+        # By position: names would take half as long again, for each of some twenty rows a page.
         yield RemovalRow(
-            doc_id=doc_id,
-            seq=seq,
-            start=start,
-            end=end,
-            byte_start=places.bytes[start],
-            byte_end=places.bytes[end],
-            line=places.line(start),
-            text=text[start:end],
-            replacement=item.replacement,
-            prefix=prefix,
-            suffix=suffix,
-            rule=reason.rule,
-            rule_digest=reason.digest,
-            category=reason.category,
-            action=reason.action,
-            why=reason.why,
-            clean_at=clean_at,
-            captured=captured.within(start, end),
+            doc_id,
+            seq,
+            start,
+            end,
+            places.bytes[start],
+            places.bytes[end],
+            places.line(start),
+            text[start:end],
+            item.replacement,
+            prefix,
+            suffix,
+            reason.rule,
+            reason.digest,
+            reason.category,
+            reason.action,
+            reason.why,
+            clean_at,
+            captured.within(start, end),
         )
     repaired_at = clean_places(ledger, (repair.start for repair in repairs)) if repairs else []
     for number, (repair, clean_at) in enumerate(zip(repairs, repaired_at, strict=True)):
@@ -296,9 +307,10 @@ class _Captured:
 
     def within(self, start: int, end: int) -> dict[str, tuple[str, ...]]:
         """Values by kind, of the facts that were read wholly inside *start*–*end*."""
-        first, last = bisect_left(self.starts, start), bisect_right(self.starts, end - 1)
-        if first >= last:
+        first = bisect_left(self.starts, start)
+        if first == len(self.starts) or self.starts[first] >= end:
             return {}
+        last = bisect_left(self.starts, end)
         captured: dict[str, list[str]] = {}
         for _, stop, kind, value in self.found[first:last]:
             values = captured.setdefault(kind, [])

@@ -1,8 +1,9 @@
 """A result on its way to disk: whole or not at all.
 
-Everything is written below `OUT/.incomplete-PID`, flushed to the disk, then renamed; the manifest comes last. So a
-folder with a manifest is a complete result, and a run that fails leaves an earlier result as it was: what it replaces
-is moved aside first, and put back on failure, or by the next run when this one is killed.
+Shards are put down below `OUT/.incomplete`, one by one. When all are there, the result is put together below
+`OUT/.incomplete-PID`, flushed to the disk, then renamed; the manifest comes last. So a folder with a manifest is a
+complete result, and a run that fails leaves an earlier result as it was: what it replaces is moved aside first, and put
+back on failure, or by the next run when this one is killed.
 """
 
 from __future__ import annotations
@@ -12,34 +13,38 @@ import hashlib
 import os
 import re
 import shutil
-from typing import TYPE_CHECKING, Literal, Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 from msgspec import Struct
 
 from cleaner.errors import InputError, OutputError
+from cleaner.io.lock import Lock
 from cleaner.io.manifest import NAME, REPORT, FileEntry, Manifest, Role, encoded, manifest_digest, read_manifest
-from cleaner.io.markdown import FileNames, markdown_of, removed_list
-from cleaner.io.rows import DocumentRow, LedgerChoice, QuarantineRow, RemovalRow, lines_of
+from cleaner.io.markdown import FileNames, as_files
+from cleaner.io.rows import LedgerChoice  # noqa: TC001 - msgspec reads the annotations
+from cleaner.io.shards import Size
+from cleaner.io.tables import Form, suffix
 from cleaner.io.visible import harmless
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
-STAGING = ".incomplete"
+WORK = ".incomplete"
+DONE = "done"
+"""Folder below the work folder: a note for each shard that is whole."""
 LOCK = ".incomplete.lock"
 EARLIER = "earlier"
-_HAS_FLOCK = os.name == "posix"
-_STAGED = re.compile(r"\.incomplete(?:-\d+)?")
-PART_BYTES = 64 << 20
-"""A part is closed when it has grown past this: what `cleaner verify` holds in memory at a time."""
+_STAGED = re.compile(r"\.incomplete-\d+")
+_UNFINISHED = re.compile(r"[0-9a-f]{64}\.[0-9a-f]{12}(\..+)?")
+"""A file of a shard that is being written."""
+FACTS = "facts"
 FOLDERS = ("documents", "removals", "quarantine")
 PAGE = "report.html"
 """For people to look at. The manifest does not name it: how it is compressed depends on the machine."""
-
-Form = Literal["jsonl", "files"]
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -53,45 +58,25 @@ class Options(Struct, frozen=True, kw_only=True):
     """Leave out the words that were removed: digests and lengths stand for them; then nothing can be restored."""
     force: bool = False
     """Replace an earlier result."""
-    page: bool = False
-    """Put `PAGE` beside the result."""
-    part_bytes: int = PART_BYTES
+    page: bool | None = False
+    """Put `PAGE` beside the result. None: unless it is a large one."""
+    facts: bool = False
+    """Write what the stamps say as a table of its own, `facts/`, too; Parquet has it always."""
+    shard: Size = Size()
     noted: dict[str, str | list[str] | None] = {}
     """More options for the manifest to record."""
 
-
-class _Part:
-    """A file being written, with its digest."""
-
-    def __init__(self, staging: Path, name: str, role: Role) -> None:
-        self.name = name
-        self.role = role
-        self.rows = self.bytes = 0
-        self._digest = hashlib.sha256()
-        path = staging / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = path.open("wb")
-
-    def write(self, data: bytes, rows: int = 1) -> None:
-        self._file.write(data)
-        self._digest.update(data)
-        self.bytes += len(data)
-        self.rows += rows
-
-    def close(self) -> FileEntry:
-        with self._file:
-            self._file.flush()
-            os.fsync(self._file.fileno())
-        return FileEntry(self.name, self.role, self.rows, self.bytes, self._digest.hexdigest())
-
-    def abandon(self) -> None:
-        # What is still in the buffer may not fit on the disk: that failure is known already.
-        with contextlib.suppress(OSError):
-            self._file.close()
+    @property
+    def has_facts(self) -> bool:
+        """There is to be a table of facts."""
+        return self.facts or self.form == "parquet"
 
 
 class Writer:
-    """Writes a result into a folder. Use as a context; what was not committed is taken away on leaving it.
+    """Puts a result into a folder. Use as a context.
+
+    `work` is the folder in which shards are put down until all are there; on leaving it is taken away, unless shards in it
+    are finished and the result is not: the next run goes on from there.
 
     Raises:
         OutputError: on entering: the folder cannot be written, holds something else, holds an earlier result and
@@ -102,18 +87,17 @@ class Writer:
     def __init__(self, out: Path, options: Options) -> None:
         self.out = out
         self.options = options
+        self.work = out / WORK
         # Each process has its own: two hosts may share a folder whose locks do not reach from one to the other.
-        self._staging = out / f"{STAGING}-{os.getpid()}"
-        self._parts: dict[str, _Part] = {}
-        self._numbers = dict.fromkeys(FOLDERS, 0)
+        self._staging = out / f"{WORK}-{os.getpid()}"
         self._entries: list[FileEntry] = []
-        self._names = FileNames()
         self._lock = Lock(out / LOCK)
         self._earlier: Manifest | None = None
+        self._is_committed = False
 
     def __enter__(self) -> Self:
         with _explained(self.out):
-            if not _leftovers(self.out):
+            if not leftovers(self.out):
                 # Before anything is made: a folder that is not ours does not get as much as a lock.
                 self._replaceable()
             self.out.parent.mkdir(parents=True, exist_ok=True)
@@ -124,79 +108,77 @@ class Writer:
                 self._is_new = False
             try:
                 self._lock.take(self.out)
-                for left in _leftovers(self.out):
+                for left in leftovers(self.out):
                     # The lock is ours, so whoever made it is dead.
                     undo(self.out, left)
                     shutil.rmtree(left, ignore_errors=True)
                 self._earlier = self._replaceable()
-                self._staging.mkdir()
-                # Every result has the three folders, whether there is anything to put into them or not.
-                for name in FOLDERS:
-                    (self._staging / name).mkdir()
+                for name in (*self._folders, DONE):
+                    (self.work / name).mkdir(parents=True, exist_ok=True)
+                self.is_resumed = self._has_shards()
+                for left in self.work.glob("*/*.*.*"):
+                    # Of a worker that was killed while it wrote.
+                    if _UNFINISHED.fullmatch(left.name):
+                        left.unlink()
             except BaseException:
                 self._leave(failed=True)
                 raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        for part in self._parts.values():
-            part.abandon()
         self._leave(failed=kind is not None)
 
     def _leave(self, *, failed: bool) -> None:
-        if not (self._staging / EARLIER / NAME).exists() or (self.out / NAME).exists():
-            shutil.rmtree(self._staging, ignore_errors=True)
+        if self._lock.is_taken:
+            # Else what lies there is the work of another run.
+            if not (self._staging / EARLIER / NAME).exists() or (self.out / NAME).exists():
+                shutil.rmtree(self._staging, ignore_errors=True)
+            if self._is_committed or not self._has_shards():
+                shutil.rmtree(self.work, ignore_errors=True)
         self._lock.give_back()
         if failed and self._is_new:
             with contextlib.suppress(OSError):
                 self.out.rmdir()
 
+    def _has_shards(self) -> bool:
+        return any((self.work / DONE).glob("*.json"))
+
+    def give_up(self) -> None:
+        """Take away the shards: nothing will come of them."""
+        shutil.rmtree(self.work, ignore_errors=True)
+
     def _replaceable(self) -> Manifest | None:
-        earlier = _earlier(self.out)
+        earlier = earlier_result(self.out)
         if earlier and not self.options.force:
-            raise OutputError(
-                f"{harmless(str(self.out))}: holds an earlier result; name another folder, or replace it with --force"
-            )
+            raise holds_earlier(self.out)
         return earlier
-
-    def document(self, row: DocumentRow, removals: Sequence[RemovalRow]) -> None:
-        """Write a document and its removal rows, into parts of the same number."""
-        with _explained(self.out):
-            if self.options.form == "files":
-                name = self._names.unused(row)
-                self._whole(f"documents/{name}.md", "documents", markdown_of(row))
-                self._whole(f"documents/{name}.removed.txt", "removed-list", removed_list(row, removals))
-            else:
-                self._part("documents").write(lines_of([row]))
-            self._part("removals").write(lines_of(removals), len(removals))
-            if any(self._grown(name) for name in ("documents", "removals")):
-                self._close("documents", "removals")
-
-    def quarantine(self, row: QuarantineRow) -> None:
-        """Write an input that gave no document."""
-        with _explained(self.out):
-            self._part("quarantine").write(lines_of([row]))
-            if self._grown("quarantine"):
-                self._close("quarantine")
 
     def commit(
         self,
+        shards: Iterable[Sequence[FileEntry]],
         report: Struct,
         manifest: Callable[[tuple[FileEntry, ...]], Manifest],
         page: Callable[[Path], None] | None = None,
     ) -> Manifest:
-        """Make the result final: *report*, then the manifest that *manifest* makes of the list of files.
+        """Make the result final: the parts of *shards*, *report*, then the manifest that *manifest* makes of all files.
 
-        *page* puts `PAGE` into the folder that it is given, in which everything else lies already.
+        Args:
+            shards: the files of each shard, in the order of the result, at their places below `work`.
+            report: `report.json`.
+            manifest: makes the manifest of the list of files.
+            page: puts `PAGE` into the folder that it is given, in which everything else lies already.
         """
         with _explained(self.out):
-            self._close(*list(self._parts))
+            shutil.rmtree(self._staging, ignore_errors=True)
+            for name in self._folders:
+                (self._staging / name).mkdir(parents=True)
+            for number, files in enumerate(shards):
+                self._take(number, files)
             self._whole(REPORT, "report", encoded(report))
             final = manifest(tuple(self._entries))
             final = msgspec.structs.replace(final, manifest_digest=manifest_digest(final))
-            last = _Part(self._staging, NAME, "report")
-            last.write(encoded(final))
-            last.close()
+            (self._staging / NAME).write_bytes(encoded(final))
+            _flush(self._staging / NAME)
             if page:
                 page(self._staging)
                 _flush(self._staging / PAGE)
@@ -207,32 +189,33 @@ class Writer:
             except BaseException:
                 undo(self.out, self._staging)
                 raise
+        self._is_committed = True
         return final
 
-    def _part(self, folder: Literal["documents", "removals", "quarantine"]) -> _Part:
-        if folder not in self._parts:
-            name = f"{folder}/part-{self._numbers[folder]:05d}.jsonl"
-            self._numbers[folder] += 1
-            self._parts[folder] = _Part(self._staging, name, folder)
-        return self._parts[folder]
+    def _take(self, number: int, files: Sequence[FileEntry]) -> None:
+        """The files of a shard under their names in the result."""
+        if self.options.form == "files":
+            for name, role, data in as_files(self.work, files, self._names):
+                self._whole(name, role, data)
+            files = [entry for entry in files if entry.role != "documents"]
+        for entry in files:
+            path = f"{entry.role}/part-{number:05d}{suffix(self.options.form)}"
+            _link(self.work / entry.path, self._staging / path)
+            self._entries.append(msgspec.structs.replace(entry, path=path))
 
-    def _grown(self, folder: str) -> bool:
-        return folder in self._parts and self._parts[folder].bytes > self.options.part_bytes
+    @property
+    def _folders(self) -> tuple[str, ...]:
+        return (*FOLDERS, FACTS) if self.options.has_facts else FOLDERS
 
-    def _close(self, *folders: str) -> None:
-        for folder in folders:
-            if folder in self._parts:
-                self._entries.append(self._parts[folder].close())
-                del self._parts[folder]
+    @cached_property
+    def _names(self) -> FileNames:
+        return FileNames()
 
     def _whole(self, name: str, role: Role, data: bytes) -> None:
-        part = _Part(self._staging, name, role)
-        try:
-            part.write(data)
-        except OSError:
-            part.abandon()
-            raise
-        self._entries.append(part.close())
+        path = self._staging / name
+        path.write_bytes(data)
+        _flush(path)
+        self._entries.append(FileEntry(name, role, 1, len(data), hashlib.sha256(data).hexdigest()))
 
     def _exchange(self) -> None:
         """The earlier result aside, the new one into its place. `undo` reverses it, from wherever it was left."""
@@ -243,67 +226,20 @@ class Writer:
                     aside = self._staging / EARLIER / name
                     aside.parent.mkdir(parents=True, exist_ok=True)
                     (self.out / name).replace(aside)
-        for name in FOLDERS:
+        for name in self._folders:
             (self.out / name).mkdir(exist_ok=True)
         for entry in self._entries:
             (self._staging / entry.path).replace(self.out / entry.path)
         if (self._staging / PAGE).exists():
             (self._staging / PAGE).replace(self.out / PAGE)
-        for name in FOLDERS:
-            _sync(self.out / name)
-        (self._staging / NAME).replace(self.out / NAME)
-        _sync(self.out)
-
-
-class Lock:
-    """Only one run writes into a folder. The lock of a run that died holds nobody up, its file may stay."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._number: int | None = None
-
-    def take(self, out: Path) -> None:
-        """Take the lock of *out*, or raise at once.
-
-        Raises:
-            OutputError: another run has it.
-        """
-        busy = OutputError(
-            f"{harmless(str(out))}: another run is writing there; wait for its end, or name another folder"
-        )
-        flags = os.O_RDWR | os.O_CREAT | (os.O_NOFOLLOW if _HAS_FLOCK else os.O_EXCL)
-        while True:
-            try:
-                number = os.open(self.path, flags, 0o644)
-            except FileExistsError:
-                # Without flock nobody can tell whether its owner lives.
-                raise busy from None
-            try:
-                if _HAS_FLOCK:
-                    import fcntl
-
-                    fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                # Whoever had it may have taken the file away since it was opened: then this is a lock on nothing.
-                if not _HAS_FLOCK or os.path.samestat(os.fstat(number), os.stat(self.path)):  # noqa: PTH116
-                    os.truncate(number, 0)
-                    os.write(number, f"{os.getpid()}\n".encode())
-                    self._number = number
-                    return
-            except BlockingIOError:
-                raise busy from None
-            except FileNotFoundError:
-                pass
-            finally:
-                if self._number is None:
-                    os.close(number)
-
-    def give_back(self) -> None:
-        """Take the file away and let the next one in."""
-        if self._number is not None:
+        for name in self._folders:
+            flush_folder(self.out / name)
+        if FACTS not in self._folders:
+            # Of the earlier result; it is empty now.
             with contextlib.suppress(OSError):
-                self.path.unlink()
-            os.close(self._number)
-            self._number = None
+                (self.out / FACTS).rmdir()
+        (self._staging / NAME).replace(self.out / NAME)
+        flush_folder(self.out)
 
 
 def undo(out: Path, staging: Path) -> None:
@@ -326,19 +262,39 @@ def undo(out: Path, staging: Path) -> None:
                 (staging / EARLIER / name).replace(out / name)
     if not (out / NAME).exists():
         # Of a first result that never was: its folders, if nothing is in them.
-        for name in FOLDERS:
+        for name in (*FOLDERS, FACTS):
             with contextlib.suppress(OSError):
                 (out / name).rmdir()
 
 
-def _leftovers(out: Path) -> list[Path]:
+def leftovers(out: Path) -> list[Path]:
     """Folders in which runs into *out* were writing."""
     if not out.is_dir():
         return []
     return sorted(path for path in out.iterdir() if _STAGED.fullmatch(path.name) and not path.is_symlink())
 
 
-def _earlier(out: Path) -> Manifest | None:
+def sweep(out: Path) -> None:
+    """Take away what a run has left that was killed when its result in *out* was complete."""
+    if not leftovers(out) and not any((out / name).exists() for name in (WORK, LOCK)):
+        return
+    lock = Lock(out / LOCK)
+    # Whoever is writing there, or forbids it, has something else in mind.
+    with contextlib.suppress(OSError, OutputError):
+        lock.take(out)
+        for left in (*leftovers(out), out / WORK):
+            shutil.rmtree(left, ignore_errors=True)
+        lock.give_back()
+
+
+def holds_earlier(out: Path) -> OutputError:
+    """What to raise when the result in *out* is not to be replaced."""
+    return OutputError(
+        f"{harmless(str(out))}: holds an earlier result; name another folder, or replace it with --force"
+    )
+
+
+def earlier_result(out: Path) -> Manifest | None:
     """The result that *out* holds, None when it is new or empty; anything else there is an error."""
     with _explained(out):
         if not out.exists() and not out.is_symlink():
@@ -347,11 +303,11 @@ def _earlier(out: Path) -> Manifest | None:
             raise OutputError(
                 f"{harmless(str(out))}: is a file; -o takes a folder, which is made when it does not exist"
             )
-        present = {path.name for path in out.iterdir() if not _is_passing(path.name)}
+        present = {path.name for path in out.iterdir() if not is_passing(path.name)}
     if not present:
         return None
     if NAME not in present:
-        others = present - {*FOLDERS, REPORT, PAGE}
+        others = present - {*FOLDERS, FACTS, REPORT, PAGE}
         what = f"something else ({harmless(min(others))})" if others else "an unfinished result"
         raise OutputError(
             f"{harmless(str(out))}: holds {what}, and nothing of it is overwritten; name a new or empty folder"
@@ -364,7 +320,7 @@ def _earlier(out: Path) -> Manifest | None:
         ) from None
     ours = {NAME, PAGE, *(entry.path for entry in manifest.files)}
     found = {path.relative_to(out).as_posix() for path in out.rglob("*") if not path.is_dir()}
-    strange = sorted(name for name in found - ours if not _is_passing(name.partition("/")[0]))
+    strange = sorted(name for name in found - ours if not is_passing(name.partition("/")[0]))
     if strange:
         raise OutputError(
             f"{harmless(str(out))}: beside an earlier result there is {harmless(strange[0])}, which is not ours; move it away"
@@ -372,8 +328,18 @@ def _earlier(out: Path) -> Manifest | None:
     return manifest
 
 
-def _is_passing(name: str) -> bool:
-    return name == LOCK or _STAGED.fullmatch(name) is not None
+def is_passing(name: str) -> bool:
+    """*name*, in the folder of a result, is of a run that is under way or was stopped, and no part of the result."""
+    return name in {LOCK, WORK} or _STAGED.fullmatch(name) is not None
+
+
+def _link(path: Path, place: Path) -> None:
+    """*path* at *place* too. A link, so that a run killed at this point has lost nothing; else, a copy."""
+    try:
+        os.link(path, place)
+    except OSError:
+        shutil.copyfile(path, place)
+        _flush(place)
 
 
 def _flush(path: Path) -> None:
@@ -381,7 +347,8 @@ def _flush(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _sync(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """See to it that renames in *folder* are on the disk."""
     # Not every system lets a folder be opened; where it does, the renames are on the disk with this.
     with contextlib.suppress(OSError):
         number = os.open(folder, os.O_RDONLY)

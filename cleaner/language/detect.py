@@ -7,14 +7,14 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cleaner.language.conversion import conversion_hint
-from cleaner.language.detectors import DETECTORS, LANGUAGES, Detector
+from cleaner.language.detectors import AHEAD, DETECTORS, LANGUAGES, Detector
 from cleaner.language.east_asian import east_asian, is_east_asian
 from cleaner.language.parts import ENOUGH_BY_MODEL, ENOUGH_BY_SCRIPT, TELLING, cuts
 from cleaner.language.script import Letters, add_letters, count_letters
 from cleaner.model.language import UNDETERMINED, Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 # Addresses are letters in no language. Each branch runs over ASCII only, so that it stops at Chinese written close up,
 # and starts at one place only, so that time stays linear.
@@ -33,6 +33,9 @@ _ONLY_LANGUAGE: Final = {
 
 # A model is as sure after this much as it will be, and its time grows with the text.
 _MODEL_CHARACTERS: Final = 4_000
+
+# So many paragraphs are asked about together.
+_MANY: Final = 3
 
 # Beside East Asian text, no more of the words than this are code, and of the others begin with a capital.
 _CODE_SHARE: Final = 0.2
@@ -58,7 +61,8 @@ def detect(text: str, detector: str = "py3langid") -> Language:
 
     `detector` is a name in `DETECTORS`, for the scripts that many languages share.
     """
-    return _language([_read(text)], _named(detector))
+    read = _read(text)
+    return _language([read], _named(detector), read.letters)
 
 
 def detect_document(
@@ -71,11 +75,11 @@ def detect_document(
     has a part for each.
     """
     read = [_read(paragraph) for paragraph in paragraphs]
-    guess = _named(detector)
-    document = _language(read, guess)
+    total = add_letters(letters for _, letters in read)
+    guess = _ahead(read, total, detector)
+    document = _language(read, guess, total)
     inherited = Language(document.tag, document.code, document.script, inherited=True)
     each = tuple(_parts(paragraph, inherited, guess) for paragraph in read)
-    total = add_letters(letters for _, letters in read)
     if document.code in ("zh", "yue") and total.traditional > total.simplified:
         hint = conversion_hint("\n".join(text for text, _ in read), total.han)
         document = Language(document.tag, document.code, document.script, converted_from=hint)
@@ -86,6 +90,22 @@ def _named(detector: str) -> Detector:
     if detector not in DETECTORS:
         raise ValueError(f"no detector named {detector!r}; there are {', '.join(DETECTORS)}")
     return DETECTORS[detector]
+
+
+def _ahead(read: Sequence[_Read], total: Letters, detector: str) -> Detector:
+    """The detector of that name, which has been asked already about the document and its paragraphs that need a model."""
+    guess = _named(detector)
+    at_once = AHEAD.get(detector)
+    asked: dict[str, list[str]] = {}
+    for text, letters in read:
+        if letters.alphabetic >= ENOUGH_BY_MODEL and not is_east_asian(letters) and letters.alphabet in LANGUAGES:
+            asked.setdefault(letters.alphabet, []).append(_sample([text]))
+    if at_once is None or sum(map(len, asked.values())) < _MANY:
+        return guess
+    if not is_east_asian(total) and (script := total.alphabet) in asked:
+        asked[script].append(_sample(text for text, own in read if own.alphabet == script))
+    known = {(text, script): code for script, texts in asked.items() for text, code in at_once(texts, script).items()}
+    return lambda text, script: known.get((text, script)) or guess(text, script)
 
 
 def _read(text: str) -> _Read:
@@ -102,8 +122,8 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
-def _language(read: Sequence[_Read], guess: Detector) -> Language:
-    letters = add_letters(own for _, own in read)
+def _language(read: Sequence[_Read], guess: Detector, letters: Letters) -> Language:
+    """The language of texts with these *letters* together."""
     if is_east_asian(letters):
         return east_asian(letters, [text for text, _ in read])
     if not letters.alphabetic:
@@ -117,7 +137,7 @@ def _language(read: Sequence[_Read], guess: Detector) -> Language:
     return Language(code, code, script)
 
 
-def _sample(texts: Iterator[str]) -> str:
+def _sample(texts: Iterable[str]) -> str:
     cut = (text[:_MODEL_CHARACTERS] for text in islice(texts, _MODEL_CHARACTERS))
     return _DIGITS.sub(" ", "\n".join(cut)[:_MODEL_CHARACTERS])
 
@@ -168,7 +188,7 @@ def _own(paragraph: _Read, document: Language, guess: Detector) -> Language | No
         return None
     if not is_east_asian(letters) and letters.alphabet in LANGUAGES and letters.total < ENOUGH_BY_MODEL:
         return None
-    own = _language([paragraph], guess)
+    own = _language([paragraph], guess, letters)
     if own.code == "und":
         return None
     if document.code == "ja" and own.code == "zh" and letters.chinese < TELLING:

@@ -7,15 +7,19 @@ of the script. A new one is a function and a line in `DETECTORS`.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from cleaner.language.ngrams import word_scores
 
 if TYPE_CHECKING:
+    import numpy as np
     from langdetect.detector_factory import DetectorFactory
+    from numpy.typing import NDArray
     from py3langid.langid import LanguageIdentifier
 
 Detector = Callable[[str, str], str | None]
@@ -38,10 +42,98 @@ _CLEAR: Final = 20.0
 """Where the model leads by this much it decides alone, as with nearly every text of 200 characters. Below,
 the table of n-grams is asked too, about the beginning of the text."""
 
+_ROUNDING: Final = 1.0
+"""More than it can matter in which order the points of a text are added up."""
+
+_AT_ONCE: Final = 16
+"""Texts. Each takes some hundred bytes of memory for each of its own."""
+
 _SHORT_CHARACTERS: Final = 200
+
+_BEFORE: Final = b"\xff" * 5
+"""So many bytes before the last does a state of the model depend on; no text has this one, and it leads to the root."""
 
 _LANGDETECT_CHARACTERS: Final = 50
 """Of texts of 20 characters langdetect gets one in six wrong, of 50 one in thirty."""
+
+
+class _Walk:
+    """The states that the automaton of the model passes through on a text, worked out for all bytes at once.
+
+    A state depends on the last few bytes only. So the way to every byte starts at the root so many bytes before it, and
+    all ways take a step together.
+    """
+
+    def __init__(self, model: LanguageIdentifier) -> None:
+        import numpy as np
+
+        self._next = np.frombuffer(model.tk_nextmove, dtype=np.uint32)
+        self._rows = np.array(model.tk_row, dtype=np.int64) << 8
+        self._output = np.array(model.tk_output, dtype=np.int64)
+
+    def features(self, data: bytes) -> NDArray[np.int64]:
+        """The number of the feature that ends at each byte, or -1 where none does."""
+        import numpy as np
+
+        letters = np.frombuffer(_BEFORE + data, dtype=np.uint8)
+        count = len(data)
+        states = self._next[self._rows[0] + letters[:count]]
+        for step in range(1, len(_BEFORE) + 1):
+            states = self._next[self._rows[states] + letters[step : step + count]]
+        features: NDArray[np.int64] = self._output[states]
+        return features
+
+
+class _Model:
+    """What py3langid does, with the languages of one script, and the same numbers."""
+
+    def __init__(self, script: str) -> None:
+        import numpy as np
+
+        limited = copy.copy(_py3langid_model())
+        limited.set_languages(LANGUAGES[script])
+        self._encode = limited._encode  # noqa: SLF001
+        self._classes: list[str] = limited.nb_classes
+        # In the order in which it is read, and in the numbers that are reckoned with.
+        self._table = np.ascontiguousarray(limited.nb_ptc, dtype=np.float32)
+        self._prior = limited.nb_pc
+
+    def rank(self, text: str) -> list[tuple[str, float]]:
+        """All languages with their scores, likeliest first; nothing when no feature is known."""
+        import numpy as np
+
+        found = _walk().features(self._encode(text))
+        visits = Counter(found[found >= 0].tolist())
+        if not visits:
+            return []
+        features = np.fromiter(visits.keys(), dtype=np.intp, count=len(visits))
+        counts = np.fromiter(visits.values(), dtype=np.float32, count=len(visits))
+        scores = np.log1p(counts) @ self._table[features] + self._prior
+        return sorted(zip(self._classes, scores.tolist(), strict=True), key=itemgetter(1), reverse=True)
+
+    def clear(self, texts: Sequence[str]) -> dict[str, str]:
+        """The languages of those *texts* that are clear. All at once, which is several times as fast as one by one."""
+        import numpy as np
+
+        pieces = [_BEFORE + self._encode(text) for text in texts]
+        found = _walk().features(b"".join(pieces))
+        places = np.flatnonzero(found >= 0)
+        owners = np.searchsorted(np.cumsum([len(piece) for piece in pieces]), places, side="right")
+        size = len(self._table)
+        visits, counts = np.unique(owners * size + found[places], return_counts=True)
+        if not len(visits):
+            return {}
+        owners, features = np.divmod(visits, size)
+        points = np.log1p(counts, dtype=np.float32)[:, np.newaxis] * self._table[features]
+        firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+        scores = np.add.reduceat(points, firsts) + self._prior
+        best = scores.argmax(axis=1)
+        lead = np.diff(np.partition(scores, -2)[:, -2:])[:, 0]
+        sure = lead >= _CLEAR + _ROUNDING
+        return {
+            texts[owner]: self._classes[number]
+            for owner, number in zip(owners[firsts][sure].tolist(), best[sure].tolist(), strict=True)
+        }
 
 
 @cache
@@ -52,22 +144,29 @@ def _py3langid_model() -> LanguageIdentifier:
 
 
 @cache
-def _py3langid_for(script: str) -> LanguageIdentifier:
-    limited = copy.copy(_py3langid_model())
-    limited.set_languages(LANGUAGES[script])
-    return limited
+def _walk() -> _Walk:
+    return _Walk(_py3langid_model())
+
+
+_model_for = cache(_Model)
+
+
+def _clear(texts: Sequence[str], script: str) -> dict[str, str]:
+    model = _model_for(script)
+    known: dict[str, str] = {}
+    for start in range(0, len(texts), _AT_ONCE):
+        known |= model.clear(texts[start : start + _AT_ONCE])
+    return known
 
 
 def _py3langid(text: str, script: str) -> str | None:
-    model = _py3langid_for(script).rank(text)
-    (best, highest), (_, second) = model[:2]
-    if highest - second >= _CLEAR:
-        return str(best)
+    model = _model_for(script).rank(text)
+    if model and model[0][1] - model[1][1] >= _CLEAR:
+        return model[0][0]
     words = dict(zip(LANGUAGES[script], word_scores(text[:_SHORT_CHARACTERS], script).tolist(), strict=True))
-    # Text without a single known feature has the lowest score there is, for every language.
-    if highest < -1e38:
+    if not model:
         return max(words, key=words.__getitem__) if any(words.values()) else None
-    return str(max(model, key=lambda pair: pair[1] + words[pair[0]])[0])
+    return max(model, key=lambda pair: pair[1] + words[pair[0]])[0]
 
 
 @cache
@@ -101,3 +200,6 @@ def _langdetect(text: str, script: str) -> str | None:
 
 DETECTORS: Final[Mapping[str, Detector]] = MappingProxyType({"py3langid": _py3langid, "langdetect": _langdetect})
 """By the name a user gives. `py3langid` is its model, with the table of n-grams where the model is not sure."""
+
+AHEAD: Final[Mapping[str, Callable[[Sequence[str], str], Mapping[str, str]]]] = MappingProxyType({"py3langid": _clear})
+"""What a detector can say of many texts in one script at once: the same as one by one, of those that are clear."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+_NEITHER = ("mixed", "undecided")
+
 
 class HanScript(StrEnum):
     """What the telling characters of a Chinese text say."""
@@ -18,7 +20,8 @@ class HanScript(StrEnum):
     @property
     def code(self) -> str:
         """ISO 15924 code. Mixed and undecided are both `Hani`: neither may be treated as one of the two."""
-        return "Hani" if self in (HanScript.MIXED, HanScript.UNDECIDED) else self.value
+        # Asked for each paragraph, and members of the class are looked up slowly.
+        return "Hani" if self._value_ in _NEITHER else self._value_
 
 
 # One stray character must not decide (a converter leaves some, a name keeps some), a quoted sentence must.

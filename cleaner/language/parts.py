@@ -43,12 +43,17 @@ _OPENERS: Final = "“‘「『（([{《<"
 
 def cuts(text: str, letters: Letters) -> list[int]:
     """Where parts of another language or script may begin in the text, in order; nowhere for a text of one script."""
+    is_mixed = letters.alphabetic >= ENOUGH_BY_MODEL and _east_asian_letters(letters) >= ENOUGH_BY_SCRIPT
+    is_half_latin = letters.latin >= ENOUGH_BY_MODEL and letters.alphabetic - letters.latin >= ENOUGH_BY_MODEL
+    is_varied = _is_varied(letters)
+    if not (is_mixed or is_half_latin or is_varied):
+        return []
     starts = {0}
-    if letters.alphabetic >= ENOUGH_BY_MODEL and _east_asian_letters(letters) >= ENOUGH_BY_SCRIPT:
+    if is_mixed:
         starts.update(_script_changes(text, _FOREIGN))
-    if letters.latin >= ENOUGH_BY_MODEL and letters.alphabetic - letters.latin >= ENOUGH_BY_MODEL:
+    if is_half_latin:
         starts.update(_script_changes(text, _LATIN))
-    if _is_varied(letters):
+    if is_varied:
         starts.update(found.end() for found in _SENTENCE.finditer(text))
     starts.discard(len(text))
     if len(starts) < 2:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cleaner.han import SIMPLIFIED_ONLY, TRADITIONAL_ONLY, standard_rows
@@ -61,6 +60,8 @@ Hani 2E80-2FD5 3005 3007 3021-3029 3038-303B 3105-312F 31A0-31BF 3400-4DBF 4E00-
 _CLASSES: Final = "".join(map(chr, range(ord("0"), ord("0") + len(_SCRIPTS) + 1)))
 """A mark for each script, in their order, after one for what is no letter. None means anything in a regular expression."""
 
+_FIRST_MARK: Final = ord(_CLASSES[0])
+
 EAST_ASIAN: Final = f"{_CLASSES[1]}-{_CLASSES[_FIRST_OTHER - 1]}"
 """The range of the marks of Han, kana and Hangul."""
 LATIN: Final = _CLASSES[_FIRST_OTHER]
@@ -104,16 +105,29 @@ def _mark(script: str) -> bytes:
 _CLASS_OF: Final = _class_of()
 
 
-@dataclass(frozen=True, slots=True)
 class Letters:
     """Letters of a text by script; digits, punctuation and symbols belong to none."""
 
-    counts: tuple[int, ...]
+    __slots__ = ("alphabetic", "counts", "han", "hangul", "kana", "total")
 
-    @property
-    def han(self) -> int:
+    def __init__(self, counts: tuple[int, ...]) -> None:
+        self.counts = counts
+        self.kana = counts[9]
+        """Hiragana and katakana."""
+        self.hangul = counts[10]
+        """Hangul syllables and letters."""
+        self.alphabetic = sum(counts[_FIRST_OTHER:])
+        """Letters of every script but Han, kana and Hangul."""
+        self.total = sum(counts) - counts[0]
+        """Letters of all scripts."""
+        self.han = self.total - self.kana - self.hangul - self.alphabetic
         """Han characters."""
-        return sum(self.counts[1:9])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Letters) and self.counts == other.counts
+
+    def __hash__(self) -> int:
+        return hash(self.counts)
 
     @property
     def simplified(self) -> int:
@@ -141,29 +155,9 @@ class Letters:
         return self.counts[8]
 
     @property
-    def kana(self) -> int:
-        """Hiragana and katakana."""
-        return self.counts[9]
-
-    @property
-    def hangul(self) -> int:
-        """Hangul syllables and letters."""
-        return self.counts[10]
-
-    @property
-    def alphabetic(self) -> int:
-        """Letters of every script but Han, kana and Hangul."""
-        return sum(self.counts[_FIRST_OTHER:])
-
-    @property
     def latin(self) -> int:
         """Latin letters."""
         return self.counts[_FIRST_OTHER]
-
-    @property
-    def total(self) -> int:
-        """Letters of all scripts."""
-        return sum(self.counts[1:])
 
     @property
     def alphabet(self) -> str:
@@ -179,7 +173,12 @@ def classes_of(text: str) -> str:
 
 def count_letters(text: str) -> Letters:
     """The letters of a text by script, in time linear in its length."""
-    return Letters(tuple(map(classes_of(text).count, _CLASSES)))
+    marks = classes_of(text)
+    counts = [0] * len(_CLASSES)
+    # A text has few of the scripts that there are.
+    for mark in set(marks):
+        counts[ord(mark) - _FIRST_MARK] = marks.count(mark)
+    return Letters(tuple(counts))
 
 
 def add_letters(parts: Iterable[Letters]) -> Letters:

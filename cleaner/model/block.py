@@ -140,6 +140,8 @@ class FrontMatter(Struct, frozen=True):
 
     def first(self, *keys: str) -> Field | None:
         """The first value under any of *keys*, compared without case."""
+        if not self.fields:
+            return None
         lowered = {key.lower(): fields for key, fields in self.fields.items()}
         for key in keys:
             fields = lowered.get(key)

@@ -11,6 +11,7 @@ from msgspec import Struct
 from cleaner.model.block import Block, FrontMatter  # noqa: TC001 - msgspec reads the annotations
 from cleaner.model.fact import Evidence, Fact
 from cleaner.model.ledger import Ledger  # noqa: TC001
+from cleaner.model.record import Record  # noqa: TC001
 from cleaner.model.span import Span  # noqa: TC001
 from cleaner.model.stamp import Stamp  # noqa: TC001
 
@@ -34,6 +35,8 @@ class RawDocument(Struct, frozen=True, kw_only=True):
     """`text/markdown; charset=gbk` as in a Content-Type header. None: told from the path and the text."""
     fetched_at: str | None = None
     """Time of capture, ISO 8601."""
+    record: Record | None = None
+    """Where in the file at `path` the bytes stood; None when they are the whole file."""
 
     def __post_init__(self) -> None:
         """Refuse what is no document at all, where the mistake is made.
@@ -147,7 +150,7 @@ class Cleaned(Struct, frozen=True):
         return self.stamp.title.value if self.stamp.title else None
 
 
-Stage = Literal["decode", "parse", "extract", "apply", "checks"]
+Stage = Literal["decode", "parse", "extract", "apply", "checks", "run"]
 
 
 class Rejected(Struct, frozen=True):

@@ -9,6 +9,7 @@ from msgspec import Struct
 from cleaner.model.category import Action  # noqa: TC001 - msgspec reads the annotations
 from cleaner.model.fact import Confidence, Evidence, FactKind  # noqa: TC001
 from cleaner.model.language import Language  # noqa: TC001
+from cleaner.model.record import Record, place_of
 from cleaner.model.source import Source  # noqa: TC001
 
 SCHEMA = "cleaner/stamp/1"
@@ -34,7 +35,7 @@ class RawStamp(Struct, frozen=True):
     """Stretches of bytes that the encoding does not give back; the removals file holds them."""
 
 
-class CaptureStamp(Struct, frozen=True):
+class CaptureStamp(Struct, frozen=True, omit_defaults=True):
     """How the bytes came to us."""
 
     path: str | None
@@ -44,6 +45,13 @@ class CaptureStamp(Struct, frozen=True):
     """As whoever captured the page gave it."""
     given: tuple[Literal["url", "fetched_at"], ...]
     """What of these whoever captured the page gave; the rest is what the page says."""
+    record: Record | None = None
+    """Where in the file at `path` the bytes stood; left out when they are the whole file."""
+
+    @property
+    def place(self) -> str | None:
+        """Path and record, for people."""
+        return place_of(self.path, self.record)
 
 
 class Statement(Struct, frozen=True):

@@ -147,6 +147,8 @@ def _within(evidence: Evidence, literal: str) -> Evidence:
 
 def _best(read: Sequence[_Read], captured: StatedDate | None) -> _Read:
     """Which date counts: the most trusted, or one that says the same and more."""
+    if len(read) == 1:
+        return read[0]
 
     def doubt(each: _Read) -> tuple[bool, bool, bool, bool, int, bool]:
         is_late = captured is not None and is_after(each.stated, captured)

@@ -49,9 +49,10 @@ def stamp_of(
     """The stamp, with its digest."""
     page, raw = settled.page, settled.page.decoded.raw
     sha256 = hashlib.sha256(raw.data).hexdigest()
-    stated = {
-        kind: next((fact.value for fact in facts if fact.kind == kind), None) for kind in ("host", "site", "fetched")
-    }
+    address = page.address()[0]
+    stated: dict[str, str] = {}
+    for fact in facts:
+        stated.setdefault(fact.kind, fact.value)
     dated = dates_of(facts, raw, languages[0].tag)
     stamp = Stamp(
         schema=SCHEMA,
@@ -67,12 +68,15 @@ def stamp_of(
         ),
         capture=CaptureStamp(
             path=raw.path,
-            url=page.address()[0],
-            fetched_at=raw.fetched_at or stated["fetched"],
+            url=address,
+            fetched_at=raw.fetched_at or stated.get("fetched"),
             content_type=raw.media_type,
             given=tuple(name for name in _GIVEN if getattr(raw, name)),
+            record=raw.record,
         ),
-        source=msgspec.structs.replace(source, host=source.host or stated["host"], name=stated["site"] or source.name),
+        source=msgspec.structs.replace(
+            source, host=source.host or stated.get("host"), name=stated.get("site") or source.name
+        ),
         title=order.statement(facts, "title"),
         dates=dated.stamps,
         credits=order.credits_of(facts),
@@ -80,7 +84,7 @@ def stamp_of(
         references=order.references(facts),
         images=order.images(facts),
         rights=order.statement(facts, "rights"),
-        facts=order.others(foreign(dated.rest, source, page.address()[0])),
+        facts=order.others(foreign(dated.rest, source, address)),
         language=languages[0],
         segments=languages[1],
         synthetic=synthetic_of(facts, settled),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from cleaner.io import facts
 from cleaner.io.rows import BARE
 from cleaner.query.views import Chain, Documents, Facts, Removals, Segments
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cleaner.io.result import Stored
-    from cleaner.model.fact import Evidence
-    from cleaner.model.stamp import Stamp
 
 
 class Numbered(msgspec.Struct, frozen=True):
@@ -108,26 +107,26 @@ def removal_rows(item: Numbered) -> Iterator[Removals]:
 def fact_rows(item: Numbered) -> Iterator[Facts]:
     """The rows of `facts`, in the order of the stamp."""
     row = item.stored.row
-    for part, kind, value, evidence, more in _facts(row.stamp):
-        first = evidence[0] if evidence else None
+    for fact in facts.fact_rows(row):
+        more: dict[str, Any] = {**fact.detail}
         yield Facts(
             document=item.number,
             doc_id=row.id,
             source=row.source,
-            part=part,
-            kind=kind,
-            value=value,
+            part=fact.part,
+            kind=fact.kind,
+            value=fact.value,
             url=more.get("url"),
             literal=more.get("literal"),
-            confidence=more.get("confidence"),
+            confidence=fact.confidence,
             chosen=more.get("chosen"),
             choice=more.get("choice"),
-            evidence=len(evidence),
-            rule=first.rule if first else None,
-            line=first.line if first else None,
-            start=first.start if first else None,
-            end=first.end if first else None,
-            quote=first.quote if first else None,
+            evidence=fact.evidence,
+            rule=fact.rule,
+            line=fact.line,
+            start=fact.start,
+            end=fact.end,
+            quote=fact.quote,
         )
 
 
@@ -160,33 +159,3 @@ def segment_rows(item: Numbered) -> Iterator[Segments]:
     for part in row.stamp.segments:
         text = row.text[part.start : part.end]
         yield Segments(item.number, row.id, row.source, part.start, part.end, part.tag, part.inherited, text)
-
-
-def _facts(stamp: Stamp) -> Iterator[tuple[str, str, str | None, tuple[Evidence, ...], dict[str, Any]]]:
-    """Part of the stamp, kind, value, evidence, and what else is known."""
-    for part, stated in (("title", stamp.title), ("rights", stamp.rights)):
-        if stated:
-            yield part, part, stated.value, stated.evidence, {"confidence": stated.confidence}
-    for date in stamp.dates:
-        more = {
-            "literal": date.literal,
-            "confidence": date.confidence,
-            "chosen": date.chosen,
-            "choice": date.choice,
-        }
-        yield "dates", date.kind, date.value, date.evidence, more
-    for credit in stamp.credits:
-        more = {"literal": credit.literal, "confidence": credit.confidence}
-        yield "credits", credit.role, credit.name, credit.evidence, more
-    for hop in stamp.chain:
-        value = " / ".join(dict.fromkeys(filter(None, (hop.publisher, hop.account)))) or None
-        yield "chain", hop.relation, value, hop.evidence, {"url": hop.url, "confidence": hop.confidence}
-    for work in stamp.references:
-        more = {"url": work.url, "confidence": work.confidence}
-        yield "references", "reference", work.title or work.publisher, work.evidence, more
-    for image in stamp.images:
-        yield "images", "image", image.alt or None, image.evidence, {"url": image.url}
-    for mark in stamp.synthetic:
-        yield "synthetic", mark.kind, mark.digital_source_type, mark.evidence, {"confidence": mark.confidence}
-    for fact in stamp.facts:
-        yield "facts", fact.kind, fact.value, fact.evidence, {"confidence": fact.confidence}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -299,7 +300,7 @@ class Files(Struct):
     path: str
     """below the folder of the result"""
     role: str
-    """`documents removals removed-list quarantine report`"""
+    """`documents removals removed-list quarantine facts report`"""
     rows: int
     """documents, removals or inputs in it"""
     bytes: int
@@ -366,11 +367,13 @@ class Column(Struct, frozen=True):
     about: str
 
 
-def columns(view: str) -> list[Column]:
+# Read from the source of the rows; every query makes all tables, twice.
+@cache
+def columns(view: str) -> tuple[Column, ...]:
     """The columns of *view* in order."""
     kind = VIEWS[view]
     docs, hints = field_docs(kind), get_type_hints(kind)
-    return [Column(name, _sql(hints[name]), docs[name]) for name in kind.__struct_fields__]
+    return tuple(Column(name, _sql(hints[name]), docs[name]) for name in kind.__struct_fields__)
 
 
 def about(view: str) -> str:

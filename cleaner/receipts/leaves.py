@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from cleaner.io.manifest import held
+from cleaner.io.tables import DamagedError, form_of, lines
 from cleaner.model.digest import canonical
 from cleaner.model.finding import Finding
 from cleaner.receipts.merkle import leaf_hash
@@ -68,15 +69,23 @@ class Stamps:
                 continue
             try:
                 yield from self._markdown(path, name) if name.endswith(".md") else self._rows(path, name)
+            except DamagedError as error:
+                yield Finding(None, name, "row-invalid", str(error))
             except OSError as error:
                 yield Finding(None, name, "file-unreadable", f"cannot be read: {error.strerror}")
 
     def _rows(self, path: Path, name: str) -> Iterator[tuple[Leaf, Stamp] | Finding]:
-        digest = hashlib.sha256()
-        with path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                digest.update(line)
+        if form_of(name) not in {None, "jsonl"}:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256")
+            for number, line in enumerate(lines(path), start=1):
                 yield _leaf(f"{name}:{number}", line)
+        else:
+            digest = hashlib.sha256()
+            with path.open("rb") as file:
+                for number, line in enumerate(file, start=1):
+                    digest.update(line)
+                    yield _leaf(f"{name}:{number}", line)
         self.digests[name] = digest.hexdigest()
 
     def _markdown(self, path: Path, name: str) -> Iterator[tuple[Leaf, Stamp] | Finding]:

@@ -43,7 +43,7 @@ def record_of(
     risk = max((one.risk for one in judged), default=0)
     return {
         "id": row.id,
-        "path": shortened(stamp.capture.path),
+        "path": shortened(stamp.capture.place),
         "url": shortened(stamp.capture.url),
         "title": shortened(row.title),
         "source": source,

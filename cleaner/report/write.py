@@ -8,9 +8,10 @@ import shutil
 from typing import TYPE_CHECKING
 
 from cleaner.errors import OutputError
+from cleaner.io.lock import Lock
 from cleaner.io.manifest import read_manifest
 from cleaner.io.visible import harmless
-from cleaner.io.write import LOCK, PAGE, STAGING, Lock
+from cleaner.io.write import LOCK, PAGE, WORK
 from cleaner.report.build import write_report
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _refuse(result: Path, out: Path, *, force: bool) -> None:
 @contextlib.contextmanager
 def _own_place(result: Path) -> Iterator[Path]:
     """A file aside, in a folder that the next run takes away should this one be killed."""
-    staging = result / f"{STAGING}-{os.getpid()}"
+    staging = result / f"{WORK}-{os.getpid()}"
     lock = Lock(result / LOCK)
     with _explained(result):
         lock.take(result)

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from cleaner.audit.check import Finding
 from cleaner.audit.group import group_key
-from cleaner.audit.raw_files import digest_differs, raw_file
+from cleaner.audit.raw_files import RawFiles, digest_differs, reading_of
 from cleaner.audit.replay import captured
 from cleaner.audit.restore import PARTIAL, restored_bytes
 from cleaner.errors import InputError, LedgerError
@@ -91,6 +91,7 @@ def find(
     options = options_of(manifest)
     by_id = {id_of(decision): decision for decision in decisions}
     seen: set[str] = set()
+    files = RawFiles(raw, reading_of(manifest)) if raw else None
     for item in stored(result, manifest):
         # The same bytes, given twice, are one document to judge.
         if item.row.id in seen:
@@ -108,7 +109,7 @@ def find(
             if decision is not None and id_of(decision) in found:
                 rows.setdefault(id_of(decision), []).append(row)
         for name, removed in rows.items():
-            _add(found[name], item, removed, raw, options, by_id[name])
+            _add(found[name], item, removed, files, options, by_id[name])
     return found
 
 
@@ -116,7 +117,7 @@ def _add(
     found: Found,
     item: Stored,
     rows: list[RemovalRow],
-    raw: Path | None,
+    raw: RawFiles | None,
     options: dict[str, str | None],
     decision: Decision,
 ) -> None:
@@ -153,15 +154,15 @@ def _unusual(options: dict[str, str | None]) -> dict[str, str | None]:
     return {name: value for name, value in options.items() if value != DEFAULTS[name]}
 
 
-def _raw_bytes(item: Stored, raw: Path | None) -> bytes | str:
+def _raw_bytes(item: Stored, raw: RawFiles | None) -> bytes | str:
     """The raw bytes of a document, or why they cannot be had."""
     row = item.row
     if raw is not None:
-        found = raw_file(raw, row.stamp.capture.path, row.id)
+        found = raw.document(row.stamp.capture.path, row.stamp.capture.record, row.id)
         if isinstance(found, Finding):
             return found.detail
-        place, data = found
-        return digest_differs(place, data, row.stamp.raw.sha256) or data
+        place, document = found
+        return digest_differs(place, document.data, row.stamp.raw.sha256) or document.data
     if row.removals.ledger != "full":
         raise InputError(f"{PARTIAL}, or name the raw files with --raw DIR")
     if any(removal.text is None for removal in item.removals):

@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from cleaner.errors import InputError, OutputError
+from cleaner.io.lock import Lock
 from cleaner.io.visible import harmless
-from cleaner.io.write import Lock
 from cleaner.review.log import LOG, read_log
 from cleaner.review.render import pages, rendered
 

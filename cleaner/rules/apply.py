@@ -114,15 +114,18 @@ def _facts(hits: Iterable[Hit], scan: Scan, outside: Outside) -> list[Fact]:
     facts = []
     beyond = [(span.start, span.end) for span, _ in outside.spans]
     taken: list[tuple[int, int]] = []
-    others: list[tuple[int, int]] = []
-    owner = ""
+    others: list[tuple[int, int]] | None = None
+    owner, before = "", 0
     for hit in hits:
         if hit.rule.owner != owner:
-            owner = hit.rule.owner
-            others = _joined(taken if owner == outside.owner else [*taken, *beyond])
+            owner, before, others = hit.rule.owner, len(taken), None
         start, end = source_span(scan.blocks, hit)
         if hit.rule.kind == "remove":
             taken.append((start, end))
+        if not hit.rule.captures:
+            continue
+        if others is None:
+            others = _joined([*taken[:before], *([] if owner == outside.owner else beyond)])
         place = bisect_right(others, start, key=itemgetter(0)) - 1
         # Who names an element means it, wherever it stands.
         if hit.element is None and place >= 0 and end <= others[place][1]:

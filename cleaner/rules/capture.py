@@ -114,17 +114,28 @@ def _group(match: re2._Match | None, name: str) -> str | None:
 
 def _fact(prepared: PreparedCapture, fields: _Fields, hit: Hit, page: Page) -> Iterator[Fact]:
     capture = prepared.capture
-    named = [found for name in prepared.names if (found := fields.get(name))]
-    if len(named) < len(prepared.names):
-        return
-    value = named[0][0].strip() if prepared.is_single else fields.fill(capture.value)
+    named = []
+    for name in prepared.names:
+        found = fields.get(name)
+        if found is None:
+            return
+        named.append(found)
+    if prepared.is_single:
+        value: str | None = named[0][0].strip()
+    else:
+        value = fields.fill(capture.value) if named else capture.value.strip()
     if not value:
         return
-    detail = {name: text for name, template in prepared.details if (text := fields.fill(template))}
+    detail = prepared.said
+    if detail is None:
+        detail = {name: text for name, template in prepared.details if (text := fields.fill(template))}
     # A value that names no field is said by what the rule is about: a whole block, or what matched.
     about = "text" if hit.rule.target in {"block", "region"} else "0"
     spans = named or [found for name in (about,) if (found := fields.get(name))]
-    start, end = min(span[1] for span in spans), max(span[2] for span in spans)
+    if len(spans) == 1:
+        _, start, end = spans[0]
+    else:
+        start, end = min(span[1] for span in spans), max(span[2] for span in spans)
     evidence = (page.evidence(start, end, hit.rule.id),)
     for part in (value,) if capture.split is None else _split(value, capture.split):
         yield Fact(prepared.kind, part, capture.confidence, evidence, detail)

@@ -26,6 +26,8 @@ FIELD = re.compile(r"\{(@?[\w:-]+)\}")
 """A field in a template: a group, one of `0 text count href anchor src alt`, or `@name`, an attribute."""
 TEXT_MATCHERS = ("line", "span", "from_", "after", "until", "before", "href", "src", "alt", "blocks")
 """What picks something out by itself, on pages of any format."""
+CONDITIONS = ("first", "last", "blank_before", "max_chars", "link_share")
+"""What is asked of one block and its place."""
 DETAILS = ("timezone", "relation", "publisher", "account", "url", "title", "note")
 
 Kind = Literal["remove", "keep", "read", "marker"]
@@ -78,6 +80,16 @@ class CompiledRule:
         # What else it says than `select`: without any of it, it has nothing to look for on a page without elements.
         self.is_select_only = rule.select is not None and not any(getattr(rule, name) for name in TEXT_MATCHERS)
         self.tags = frozenset(rule.blocks) if rule.blocks else None
+        beside = [pattern for pattern in (self.previous, self.next) if pattern is not None]
+        self.beside = () if rule.select else tuple(beside)
+        """Patterns of the blocks beside it: where one does not occur at all, it cannot hit. An element has no such."""
+        self.has_conditions = bool(
+            beside
+            or self.within is not None
+            or (self.href is not None and self.target != "link")
+            or any(getattr(rule, name) is not None for name in CONDITIONS)
+        )
+        """More is asked of a block than its tag, and that it is seen."""
         # `^$` is how a rule says "no address".
         self.src_may_be_empty = self.src is not None and self.src.may_be_empty
         self.captures = _prepared(rule.capture) if isinstance(rule, Rule) else ()
@@ -117,11 +129,21 @@ class RuleSet:
         self.asked: dict[Pattern, list[int]] = {}
         """Numbers of the rules that can only hit where this pattern matches."""
         self.others: list[int] = []
+        """Numbers of the other rules."""
+        self.others_in_text: list[int] = []
+        """Of these, the ones that can hit pages without elements."""
         for number, rule in enumerate(self.rules):
             if rule.primary is not None and rule.select is None:
                 self.asked.setdefault(rule.primary, []).append(number)
             else:
                 self.others.append(number)
+                if not rule.is_select_only and rule.within is None:
+                    self.others_in_text.append(number)
+
+    def waiting_for(self, patterns: Iterable[Pattern]) -> list[int]:
+        """Numbers of the rules that can only hit where one of *patterns* matches, in no order."""
+        asked = self.asked
+        return [number for pattern in patterns if pattern in asked for number in asked[pattern]]
 
 
 def _distinct(patterns: Iterable[Pattern | None]) -> list[Pattern]:
@@ -145,7 +167,7 @@ def compile_rules(
 class PreparedCapture:
     """A capture with its templates taken apart: which fields each of them names."""
 
-    __slots__ = ("capture", "details", "is_single", "kind", "names")
+    __slots__ = ("capture", "details", "is_single", "kind", "names", "said")
 
     def __init__(self, kind: FactKind, capture: Capture) -> None:
         self.kind = kind
@@ -153,6 +175,9 @@ class PreparedCapture:
         self.names = tuple(FIELD.findall(capture.value))
         self.is_single = bool(self.names) and capture.value == f"{{{self.names[0]}}}"
         self.details = tuple((name, text) for name in DETAILS if (text := getattr(capture, name)))
+        said = all(FIELD.search(text) is None for _, text in self.details)
+        self.said = {name: text.strip() for name, text in self.details if text.strip()} if said else None
+        """The details, where they are the same for every match."""
 
 
 def _prepared(captures: Captures) -> tuple[PreparedCapture, ...]:

@@ -18,8 +18,9 @@ from cleaner.rules.pattern import compile_pattern
 from cleaner.rules.schema import Marker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
+    from cleaner.model.block import Field
     from cleaner.model.document import Page
     from cleaner.model.fact import FactKind
     from cleaner.rules.compile import CompiledRule
@@ -77,8 +78,10 @@ class MarkerSet:
             if owner is not None and (match := pattern.regexp.search(data)):
                 start, end = (len(data[:at].decode("utf-8", "replace")) for at in match.span())
                 found.append((owner, STRING_WEIGHT, page.evidence(start, end, f"{owner}/marker")))
-        absent = {rule for rule, needed in self._needed.items() if not any(word in present for word in needed)}
-        scan = Scan(matcher, self._rules)
+        absent: Container[CompiledRule] = ()
+        if page.tree is not None:
+            absent = {rule for rule, needed in self._needed.items() if not any(word in present for word in needed)}
+        scan = Scan(matcher, self._rules, are_rare=True)
         for rule in scan.candidates(absent):
             hit = next(scan.hits(rule), None)
             if hit is not None:
@@ -97,6 +100,11 @@ class Identifier:
             for pattern in file.match.hosts:
                 host, slash, path = pattern.partition("/")
                 self.hosts.setdefault(host.lower(), []).append((slash + path, file.id))
+        self._stated = [
+            (file.id, key, compile_pattern(pattern))
+            for file in self.files.values()
+            for key, pattern in file.match.front_matter.items()
+        ]
         self.markers = MarkerSet((file.id, file.match.markers, file.fold) for file in self.files.values())
 
     def identify(self, page: Page, matcher: Matcher) -> Identified:
@@ -108,9 +116,10 @@ class Identifier:
         if owner:
             scores.setdefault(owner, []).append((HOST_WEIGHT, url_evidence))
         facts: dict[str, list[Fact]] = {}
-        for file in self.files.values():
-            for key, pattern in file.match.front_matter.items():
-                self._front_matter(page, file.id, key, pattern, scores, facts)
+        for name, key, pattern in self._stated if page.front_matter.fields else ():
+            field = page.front_matter.first(key)
+            if field is not None:
+                self._front_matter(page, name, field, pattern, scores, facts)
         # An address decides; nothing on the page could outweigh it.
         for name, weight, evidence in () if owner else self.markers.evidence(page, matcher):
             scores.setdefault(name, []).append((weight, evidence))
@@ -151,15 +160,12 @@ class Identifier:
         self,
         page: Page,
         owner: str,
-        key: str,
-        pattern: str,
+        field: Field,
+        pattern: Pattern,
         scores: dict[str, list[tuple[float, Evidence | None]]],
         facts: dict[str, list[Fact]],
     ) -> None:
-        field = page.front_matter.first(key)
-        if field is None:
-            return
-        match = compile_pattern(pattern).regexp.search(field.value.encode("utf-8", "replace"))
+        match = pattern.regexp.search(field.value.encode("utf-8", "replace"))
         if match is None:
             return
         evidence = Evidence(

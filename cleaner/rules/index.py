@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import re2
@@ -10,37 +11,79 @@ import re2
 from cleaner.rules.pattern import options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cleaner.rules.pattern import Pattern
 
-_SEARCHES_PER_LINE = 12
-"""A search of a whole text costs about as much as asking the set of patterns about so many lines."""
+_LINES_PER_SEARCH = 3
+"""Asking the set of patterns about so many lines costs about as much as a search of a whole text."""
+_FEW = 32
+"""Of so many lines each is asked about at once: to ask about all together first saves no more than it costs."""
+
+_SHORT = 400
+_KEPT = 8_192
+"""Bytes of a text for which it is remembered what matches it, and the number of such texts.
+
+What patterns match is mostly what stands on every page of a site. To find it costs ten times as much as to remember.
+"""
+
+_Spans = tuple[tuple[int, int] | None, ...]
+"""Where each group of a pattern matched; none for one that took no part."""
+
+_NOWHERE: list[int] = []
 
 
 class Found:
-    """A match in one of the texts. Offsets are code points of that text, worked out when asked for, once."""
+    """A match in one of the texts. Offsets are code points of that text."""
 
-    __slots__ = ("_index", "_match", "_spans", "number")
+    __slots__ = ("_groups", "_spans", "number")
 
-    def __init__(self, index: TextIndex, number: int, match: re2._Match) -> None:
-        self._index = index
-        self._match = match
-        self._spans: dict[int, tuple[int, int] | None] = {}
+    def __init__(self, number: int, pattern: Pattern, spans: _Spans) -> None:
+        self._groups = pattern.groups
+        self._spans = spans
         self.number = number
 
     def span(self, group: int = 0) -> tuple[int, int] | None:
         """Where the group of that number matched; 0 is the whole pattern. None if it took no part."""
-        if group not in self._spans:
-            start, end = self._match.span(group)
-            offset = self._index.offset
-            self._spans[group] = None if start < 0 else (offset(self.number, start), offset(self.number, end))
         return self._spans[group]
 
     def group(self, name: str) -> tuple[int, int] | None:
         """Where the group of that name or number matched; None if it took no part, or there is none."""
-        number = int(name) if name.isdigit() else self._match.re.groupindex.get(name.encode())
-        return None if number is None else self.span(number)
+        number = int(name) if name.isdigit() else self._groups.get(name)
+        return None if number is None else self._spans[number]
+
+
+def _first(pattern: Pattern, text: bytes) -> _Spans | None:
+    """The first match of *pattern* in *text*, if it is not empty."""
+    match = pattern.regexp.search(text)
+    if match is None:
+        return None
+    start, end = match.span()
+    return _in_code_points(text, pattern, [match])[0] if end > start else None
+
+
+def _every(pattern: Pattern, text: bytes) -> list[_Spans]:
+    """All matches of *pattern* in *text* that are not empty, in order."""
+    matches = [match for match in pattern.regexp.finditer(text) if match.end() > match.start()]
+    return _in_code_points(text, pattern, matches)
+
+
+_first_kept = lru_cache(_KEPT)(_first)
+
+
+def _in_code_points(text: bytes, pattern: Pattern, matches: Sequence[re2._Match]) -> list[_Spans]:
+    """The spans of all groups, in one pass over the text."""
+    groups = range(pattern.regexp.groups + 1)
+    found = [[match.span(group) for group in groups] for match in matches]
+    if text.isascii():
+        return [tuple(span if span[0] >= 0 else None for span in spans) for spans in found]
+    at = {-1: -1}
+    byte = chars = 0
+    for position in sorted({edge for spans in found for span in spans for edge in span if edge >= 0}):
+        chars += len(text[byte:position].decode("utf-8", "ignore"))
+        at[position] = chars
+        byte = position
+    return [tuple((at[start], at[end]) if start >= 0 else None for start, end in spans) for spans in found]
 
 
 class PatternSet:
@@ -48,17 +91,39 @@ class PatternSet:
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self.patterns = patterns
-        self._set = None
-        if patterns:
-            self._set = re2.Set.SearchSet(options())
-            for pattern in patterns:
-                self._set.Add(pattern.loose)
-            self._set.Compile()
+        self._set = _searched(tuple(pattern.loose for pattern in patterns)) if patterns else None
 
     def matching(self, data: bytes) -> list[Pattern]:
         """Those whose loose form matches somewhere in *data*."""
-        found = self._set.Match(data) if self._set is not None else None
-        return [self.patterns[number] for number in found] if found else []
+        return [self.patterns[number] for number in self.numbers(data)]
+
+    def each(self, texts: Iterable[bytes]) -> dict[Pattern, list[int]]:
+        """Of each that may match one of *texts*, the numbers of those that it may match, in order."""
+        places: dict[int, list[int]] = {}
+        for number, text in enumerate(texts):
+            for pattern in _matching_kept(self, text) if len(text) <= _SHORT else self.numbers(text):
+                if pattern in places:
+                    places[pattern].append(number)
+                else:
+                    places[pattern] = [number]
+        return {self.patterns[pattern]: numbers for pattern, numbers in places.items()}
+
+    def numbers(self, data: bytes) -> Sequence[int]:
+        """Numbers of those whose loose form matches somewhere in *data*."""
+        return (self._set.Match(data) if self._set is not None and data else None) or ()
+
+
+_matching_kept = lru_cache(_KEPT)(PatternSet.numbers)
+
+
+# Cleaners of one process (a profile each, or a review after each judgement) mostly have the same rules.
+@lru_cache(maxsize=128)
+def _searched(patterns: tuple[bytes, ...]) -> re2.Set:
+    made = re2.Set.SearchSet(options())
+    for pattern in patterns:
+        made.Add(pattern)
+    made.Compile()
+    return made
 
 
 class Located:
@@ -77,9 +142,7 @@ class Located:
 
     def get(self, pattern: Pattern) -> list[int]:
         """Numbers of the texts that *pattern* may match, in order."""
-        if pattern not in self._places:
-            return []
-        found = self._places[pattern]
+        found = self._places.get(pattern, _NOWHERE)
         if found is None:
             found = self._places[pattern] = self._index.numbers(pattern)
         return found
@@ -98,22 +161,25 @@ class TextIndex:
             position += len(piece) + 1
             self._starts.append(position)
         self._encoded = encoded
-        self._last = (-1, 0, 0)
-        self._firsts: dict[tuple[Pattern, int], Found | None] = {}
+        self._firsts: dict[tuple[Pattern, int], _Spans | None] = {}
 
-    def every(self, pattern: Pattern) -> Iterator[Found]:
-        """All matches that are not empty, in order."""
-        for match in pattern.regexp.finditer(self.data):
-            start, end = match.span()
-            if end > start:
-                yield Found(self, bisect_right(self._starts, start) - 1, match)
+    def every(self, pattern: Pattern, numbers: Iterable[int] | None = None) -> Iterator[Found]:
+        """All matches that are not empty, in order; only those in texts of these *numbers*, if they are given."""
+        for number in range(len(self.texts)) if numbers is None else numbers:
+            for spans in _every(pattern, self._encoded[number]):
+                yield Found(number, pattern, spans)
 
     def first_in(self, pattern: Pattern, number: int) -> Found | None:
-        """The first match in text *number*, if it is not empty. Looked for once."""
+        """The first match in text *number*, if it is not empty."""
+        text = self._encoded[number]
+        spans = _first_kept(pattern, text) if len(text) <= _SHORT else self._first_in_long(pattern, number)
+        return Found(number, pattern, spans) if spans else None
+
+    def _first_in_long(self, pattern: Pattern, number: int) -> _Spans | None:
+        """Looked for once."""
         key = (pattern, number)
         if key not in self._firsts:
-            match = pattern.regexp.search(self.data, self._starts[number], self._starts[number + 1] - 1)
-            self._firsts[key] = Found(self, number, match) if match and match.end() > match.start() else None
+            self._firsts[key] = _first(pattern, self._encoded[number])
         return self._firsts[key]
 
     def numbers(self, pattern: Pattern) -> list[int]:
@@ -133,23 +199,18 @@ class TextIndex:
             number += 1
         return numbers
 
-    def locate(self, patterns: PatternSet) -> Located:
+    def locate(self, patterns: PatternSet, *, are_rare: bool = False) -> Located:
         """Where each of *patterns* that may match at all may match: in which texts, in order.
 
         They are those of its loose form, unless few patterns occur: `first_in` tells for a text whether it does match.
+        When they *are rare*, all texts together are asked about first.
         """
+        if len(self.texts) <= _FEW and not are_rare:
+            return Located(self, dict(patterns.each(self._encoded)))
         present = patterns.matching(self.data)
-        if sum(not pattern.is_anything for pattern in present) * _SEARCHES_PER_LINE < len(self.texts):
+        if len(present) * _LINES_PER_SEARCH < len(self.texts):
             return Located(self, dict.fromkeys(present))
-        places: dict[Pattern, list[int] | None] = {}
-        for number, piece in enumerate(self._encoded):
-            for pattern in patterns.matching(piece) if piece else ():
-                found = places.get(pattern)
-                if found is None:
-                    places[pattern] = [number]
-                else:
-                    found.append(number)
-        return Located(self, places)
+        return Located(self, dict(patterns.each(self._encoded)))
 
     def confirmed(self, patterns: PatternSet) -> dict[Pattern, list[int]]:
         """As `locate`, but only texts that the patterns do match."""
@@ -159,13 +220,3 @@ class TextIndex:
             for pattern in located
             if pattern in located
         }
-
-    def offset(self, number: int, position: int) -> int:
-        """The code point in text *number* at byte *position* of the joined texts."""
-        byte, chars = self._starts[number], 0
-        if self._last[0] == number and self._last[1] <= position:
-            # Matches come in order: counting goes on from the last, or a long line would be counted again for each.
-            _, byte, chars = self._last
-        chars += len(self.data[byte:position].decode("utf-8", "ignore"))
-        self._last = (number, position, chars)
-        return chars

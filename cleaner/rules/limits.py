@@ -34,8 +34,9 @@ def suspicions(
 ) -> Iterator[Suspicion]:
     """All that is suspicious of *settled*, most serious first."""
     page, ledger, text = settled.page, settled.ledger, settled.text
-    taken = [page.text[removal.start : removal.end] for removal in ledger.removals]
-    if ledger.restore(text, taken) != page.text or encode(page.decoded, page.text) != page.decoded.raw.data:
+    whole = page.text
+    taken = [whole[removal.start : removal.end] for removal in ledger.removals]
+    if ledger.restore(text, taken) != whole or encode(page.decoded, whole) != page.decoded.raw.data:
         detail = "the raw bytes do not come back from the clean text and the ledger; please report this"
         yield Suspicion("law-broken", detail)
     if not text.strip(WHITE_SPACE + _DIVIDERS):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from cleaner.errors import RuleError, nearest
 from cleaner.rules.check import Problem
 from cleaner.rules.fragments import expanded
 from cleaner.rules.locate import extent, extents, locate
-from cleaner.rules.read import ARRAYS, examine, key_problems, read_table, read_text, shape_problems
+from cleaner.rules.read import ARRAYS, examine, key_problems, read_table, read_text, shape_problems, table_of
 from cleaner.rules.schema import SourceFile
 
 if TYPE_CHECKING:
@@ -86,19 +87,22 @@ def read_rules(places: Iterable[Path | str] = ()) -> tuple[RuleBook, list[RuleEr
     for place in [builtin_dir(), *map(Path, places)]:
         if not place.exists():
             problems.append(RuleError(str(place), "no such directory", "a directory of .toml rule files"))
-        tables: list[tuple[Path, dict[str, Any]]] = []
+        texts: list[tuple[Path, str]] = []
         for path in files_in(place):
             try:
-                tables.append((path, read_table(path)))
+                text = read_text(path)
+                table_of(path, text)
             except RuleError as error:
                 problems.append(error)
+            else:
+                texts.append((path, text))
         # A file that tunes another may have the smaller name.
-        for path, table in sorted(tables, key=lambda item: "tune" in item[1]):
-            problems.extend(_add(layers, path, table, is_pack=path.parent.name == "packs" and path.parent != place))
+        for path, text in sorted(texts, key=lambda item: "tune" in table_of(*item)):
+            problems.extend(_add(layers, path, text, is_pack=path.parent.name == "packs" and path.parent != place))
     files = {}
     for key, stack in layers.items():
         table = _merged(stack)
-        files[key], found = examine(table)
+        files[key], found = _examined(stack[0].path, stack[0].text) if len(stack) == 1 else examine(table)
         problems.extend(_error(stack, table, problem) for problem in found)
     book = RuleBook(
         sources={key: file for key, file in files.items() if not key.startswith(_PACK) and key != CORE},
@@ -118,7 +122,14 @@ def read_rules(places: Iterable[Path | str] = ()) -> tuple[RuleBook, list[RuleEr
 
 class _Layer(msgspec.Struct, frozen=True):
     path: Path
+    text: str
     table: dict[str, Any]
+
+
+@lru_cache(maxsize=256)
+def _examined(path: Path, text: str) -> tuple[SourceFile, list[Problem]]:
+    """What a file says that nothing tunes; examined once, as it is parsed once."""
+    return examine(expanded(table_of(path, text))[0])
 
 
 def _item_places(path: Path) -> dict[tuple[str, str], tuple[int, int]]:
@@ -141,23 +152,21 @@ def files_in(place: Path) -> list[Path]:
     return sorted([*place.glob("*.toml"), *place.glob("packs/*.toml")])
 
 
-def _add(
-    layers: dict[str, list[_Layer]], path: Path, written: Mapping[str, Any], *, is_pack: bool
-) -> Iterator[RuleError]:
+def _add(layers: dict[str, list[_Layer]], path: Path, text: str, *, is_pack: bool) -> Iterator[RuleError]:
     """Put the file at *path* where it belongs: in place of the one with its id, or on top of the one it tunes."""
-    table, unknown = expanded(written)
-    yield from (_error([_Layer(path, table)], {}, problem) for problem in unknown)
+    table, unknown = expanded(table_of(path, text))
+    yield from (_error([_Layer(path, text, table)], {}, problem) for problem in unknown)
     if "tune" not in table:
         # Without an id it still can be examined, under a key of its own.
         key = (_PACK if is_pack else "") + str(table.get("id", path))
-        layer = _Layer(path, table)
+        layer = _Layer(path, text, table)
         if key in layers and layers[key][0].path.parent == path.parent:
             found = f"id {table['id']!r} is that of {layers[key][0].path.name} beside it"
             yield _error([layer], {}, Problem(["id"], found, "an id of its own", "or `tune` to change the other"))
         layers[key] = [layer]
         return
     target = table.pop("tune")
-    layer = _Layer(path, table)
+    layer = _Layer(path, text, table)
     if not isinstance(target, str):
         yield _error([layer], {}, Problem(["tune"], f"tune = {target!r}", "a string: the id of a source or pack"))
         return

@@ -6,15 +6,15 @@ import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import accumulate
-from operator import attrgetter
-from typing import TYPE_CHECKING
+from operator import attrgetter, or_
+from typing import TYPE_CHECKING, ClassVar
 
 from cleaner.model.span import Span
 from cleaner.rules.fold import fold
 from cleaner.rules.index import TextIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from cleaner.model.block import Block
     from cleaner.model.document import Page
@@ -88,6 +88,10 @@ class Matcher:
         self.top, self.bottom = self.head, len(self.blocks)
         self.texts = TextIndex([block.text for block in self.blocks])
         self.hidden = bytearray(len(self.blocks))
+        # What only a rule that names it sees.
+        self._data = bytearray(block.tag in CONTENT_ONLY for block in self.blocks)
+        self.shut = self._data
+        """Blocks that only a rule sees which asks for their tag, or for what is hidden."""
         # Of the elements of a selector: where they begin, and how far they and those before them reach.
         self._reaches: dict[str, tuple[list[int], list[int]]] = {}
         self._hide(page.hidden)
@@ -110,6 +114,7 @@ class Matcher:
         for span in spans:
             for number in self.blocks_in(span):
                 self.hidden[number] = 1
+        self.shut = bytearray(map(or_, self._data, self.hidden)) if any(self.hidden) else self._data
 
     def blocks_in(self, span: Span) -> range:
         """The blocks that lie wholly in *span* of the source."""
@@ -140,7 +145,10 @@ class Matcher:
         """Numbers of the blocks of each kind."""
         numbers: dict[str, list[int]] = {}
         for number, block in enumerate(self.blocks):
-            numbers.setdefault(block.tag, []).append(number)
+            if block.tag in numbers:
+                numbers[block.tag].append(number)
+            else:
+                numbers[block.tag] = [number]
         return numbers
 
     @cached_property
@@ -182,19 +190,12 @@ class Matcher:
 class Scan:
     """A set of rules on one page: where their patterns match, and from that the hits of each rule."""
 
-    def __init__(self, matcher: Matcher, rules: RuleSet) -> None:
+    def __init__(self, matcher: Matcher, rules: RuleSet, *, are_rare: bool = False) -> None:
         self.matcher = matcher
         self.blocks = matcher.blocks
         self.rules = rules
-        self._at = matcher.texts.locate(rules.text)
+        self._at = matcher.texts.locate(rules.text, are_rare=are_rare)
         self._has_elements = matcher.page.tree is not None
-        self._finders: dict[Target, Callable[[CompiledRule], Iterator[Hit]]] = {
-            "block": self._block_hits,
-            "span": self._span_hits,
-            "region": self._region_hits,
-            "image": self._image_hits,
-            "link": self._link_hits,
-        }
 
     @cached_property
     def _hrefs(self) -> dict[Pattern, list[int]]:
@@ -208,18 +209,20 @@ class Scan:
 
     def candidates(self, absent: Container[CompiledRule] = ()) -> Iterator[CompiledRule]:
         """The rules that can hit this page at all, in order. Of some it is known already that they cannot."""
-        asked = self.rules.asked
-        numbers = [*self.rules.others, *(number for pattern in self._at for number in asked.get(pattern, ()))]
-        for number in sorted(numbers):
-            rule = self.rules.rules[number]
-            if rule in absent:
+        rules, located = self.rules.rules, self._at
+        numbers = self.rules.waiting_for(located)
+        numbers.extend(self.rules.others if self._has_elements else self.rules.others_in_text)
+        numbers.sort()
+        for number in numbers:
+            rule = rules[number]
+            if rule in absent or any(pattern not in located for pattern in rule.beside):
                 continue
             if rule.select is not None and self._has_elements and self.matcher.elements(rule.select):
                 possible = True
             elif rule.is_select_only or (rule.within is not None and not self._has_elements):
                 possible = False
             elif rule.primary is not None:
-                possible = rule.primary in self._at
+                possible = rule.primary in located
             elif rule.target == "image":
                 possible = bool(self.matcher.image_places) and (
                     rule.src is None or rule.src_may_be_empty or rule.src in self._srcs
@@ -238,7 +241,7 @@ class Scan:
             chosen = list(self._element_hits(rule, title))
             if chosen or rule.is_select_only:
                 return iter(chosen)
-        found = self._finders[rule.target](rule)
+        found = self._FINDERS[rule.target](self, rule)
         return found if how is None else (hit for hit in found if self._says(self.blocks[hit.first].text, title, how))
 
     def _element_hits(self, rule: CompiledRule, title: str | None) -> Iterator[Hit]:
@@ -284,20 +287,20 @@ class Scan:
 
     def _held(self, rule: CompiledRule) -> Iterator[int]:
         """Blocks where the first pattern of *rule* matches and its conditions hold, in order."""
-        if rule.primary is not None:
-            # What is cheap to ask is asked first.
-            for number in self._at.get(rule.primary):
-                if self._holds(rule, number) and self._matches(rule.primary, number):
-                    yield number
-            return
+        primary = rule.primary
         numbers: Iterable[int] = range(len(self.blocks))
-        if rule.tags is not None:
+        if primary is not None:
+            numbers = self._at.get(primary)
+        elif rule.tags is not None:
             numbers = sorted(number for tag in rule.tags for number in self.matcher.by_tag.get(tag, ()))
         elif rule.href is not None:
             places = self.matcher.link_places
             numbers = sorted({places[n][0] for n in self._hrefs.get(rule.href, ())})
         for number in numbers:
-            if self._holds(rule, number):
+            # What is cheap to ask is asked first.
+            if self._holds(rule, number) and (
+                primary is None or primary.is_exact or self.matcher.texts.first_in(primary, number) is not None
+            ):
                 yield number
 
     def _block_hits(self, rule: CompiledRule) -> Iterator[Hit]:
@@ -312,13 +315,10 @@ class Scan:
 
     def _span_hits(self, rule: CompiledRule) -> Iterator[Hit]:
         assert rule.primary is not None
-        held = frozenset(self._held(rule))
-        if held:
-            for found in self.matcher.texts.every(rule.primary):
-                if found.number in held:
-                    # A pattern can say more than what goes: then the group `remove` is what goes.
-                    span = found.group("remove") or found.span()
-                    yield Hit(rule, found.number, found.number, found=found, span=span)
+        for found in self.matcher.texts.every(rule.primary, self._held(rule)):
+            # A pattern can say more than what goes: then the group `remove` is what goes.
+            span = found.group("remove") or found.span()
+            yield Hit(rule, found.number, found.number, found=found, span=span)
 
     def _region_hits(self, rule: CompiledRule) -> Iterator[Hit]:
         matcher = rule.matcher
@@ -384,14 +384,14 @@ class Scan:
     def _holds(self, rule: CompiledRule, number: int) -> bool:
         """The conditions of *rule* that look at one block, its place and its neighbours."""
         matcher = rule.matcher
-        block = self.blocks[number]
-        if rule.tags is None:
-            if block.tag in CONTENT_ONLY:
+        if rule.tags is None and not matcher.hidden:
+            if self.matcher.shut[number]:
                 return False
-        elif block.tag not in rule.tags:
+        elif not self._is_of_kind(rule, number):
             return False
-        if bool(self.matcher.hidden[number]) != bool(matcher.hidden):
-            return False
+        if not rule.has_conditions:
+            return True
+        block = self.blocks[number]
         if matcher.first is not None and number - self.matcher.top >= matcher.first:
             return False
         if matcher.last is not None and self.matcher.bottom - number > matcher.last:
@@ -409,6 +409,21 @@ class Scan:
         if rule.previous is not None and not self._matches(rule.previous, self.matcher.beside(number, -1)):
             return False
         return rule.next is None or self._matches(rule.next, self.matcher.beside(number, 1))
+
+    def _is_of_kind(self, rule: CompiledRule, number: int) -> bool:
+        """Block *number* has a tag that *rule* looks at, and is hidden only if it looks at what is hidden."""
+        tag = self.blocks[number].tag
+        if tag in CONTENT_ONLY if rule.tags is None else tag not in rule.tags:
+            return False
+        return bool(self.matcher.hidden[number]) == bool(rule.matcher.hidden)
+
+    _FINDERS: ClassVar[Mapping[Target, Callable[[Scan, CompiledRule], Iterator[Hit]]]] = {
+        "block": _block_hits,
+        "span": _span_hits,
+        "region": _region_hits,
+        "image": _image_hits,
+        "link": _link_hits,
+    }
 
     @staticmethod
     def _says(text: str, title: str | None, how: str) -> bool:

@@ -7,7 +7,7 @@ another way than the writer means, is refused with an explanation. A pattern nev
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import re2
@@ -55,7 +55,7 @@ class PatternError(ValueError):
 class Pattern:
     """A pattern ready to run over UTF-8 bytes. Patterns that are written and folded alike are one object."""
 
-    __slots__ = ("is_anything", "loose", "regexp", "source")
+    __slots__ = ("groups", "is_anything", "is_exact", "loose", "regexp", "source")
 
     def __init__(self, source: bytes, loose: bytes, regexp: re2._Regexp) -> None:
         self.source = source
@@ -67,12 +67,11 @@ class Pattern:
         Counting makes a set of patterns keep a state for each count and each place to begin, and build new ones on
         every new text. So sets look for this one, and what they find is looked at again.
         """
-        self.regexp = regexp
-
-    @property
-    def is_exact(self) -> bool:
+        self.is_exact = loose == source
         """The loose form is the pattern itself."""
-        return self.loose == self.source
+        self.regexp = regexp
+        self.groups = {name.decode(): number for name, number in regexp.groupindex.items()}
+        """The numbers of the groups that have names."""
 
     @property
     def may_be_empty(self) -> bool:
@@ -93,7 +92,8 @@ def compile_pattern(pattern: str, folds: frozenset[Fold] = frozenset()) -> Patte
         PatternError: RE2 cannot express it, or it is too costly.
     """
     source = translate(pattern, folds).encode()
-    loose = translate(_COUNTED.sub(_free, pattern), folds).encode()
+    free = _COUNTED.sub(_free, pattern)
+    loose = source if free == pattern else translate(free, folds).encode()
     try:
         regexp = re2.compile(source, options())
     except re2.error as error:
@@ -173,11 +173,13 @@ def _meta(pattern: str, position: int) -> tuple[str, int, int]:
     return char, position + 1, position if char == "[" else -1
 
 
+@lru_cache(maxsize=1 << 14)
 def _widened(char: str, folds: frozenset[Fold]) -> str:
     found = variants(char, folds)
     return _literal(char) if len(found) == 1 else f"[{''.join(map(_literal, found))}]"
 
 
+@lru_cache(maxsize=1 << 14)
 def _members(char: str, folds: frozenset[Fold]) -> str:
     return "".join(map(_literal, variants(char, folds)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
@@ -74,13 +75,23 @@ _STUBS: dict[str, dict[str, Any]] = {
 }
 
 
-def read_table(path: Path) -> dict[str, Any]:
+def read_table(path: Path) -> Mapping[str, Any]:
     """The TOML of *path* as it stands.
 
     Raises:
         RuleError: it cannot be read, is not UTF-8, or is no TOML.
     """
-    text = read_text(path)
+    return table_of(path, read_text(path))
+
+
+# A review cleans anew after each judgement, and all rule files but one are as they were.
+@lru_cache(maxsize=256)
+def table_of(path: Path, text: str) -> Mapping[str, Any]:
+    """*text*, the TOML of *path*, parsed once: all who ask share the table.
+
+    Raises:
+        RuleError: it is no TOML.
+    """
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

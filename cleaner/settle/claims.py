@@ -6,6 +6,8 @@ import heapq
 import re
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from cleaner.model.ledger import Reason
 
 if TYPE_CHECKING:
@@ -20,16 +22,13 @@ MARKUP = Reason(rule="core/markup", category="markup", why="tags, scripts and si
 _CARRIAGE_RETURN = re.compile(r"\r\n?")
 
 
-class Claim:
+class Claim(Struct, gc=False):
     """Code points taken by one reason, while the ledger is still open."""
 
-    __slots__ = ("end", "reason", "replacement", "start")
-
-    def __init__(self, start: int, end: int, reason: Reason, replacement: str = "") -> None:
-        self.start = start
-        self.end = end
-        self.reason = reason
-        self.replacement = replacement
+    start: int
+    end: int
+    reason: Reason
+    replacement: str = ""
 
 
 def resolve(proposals: Iterable[Proposal]) -> list[Claim]:

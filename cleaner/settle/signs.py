@@ -7,6 +7,8 @@ import unicodedata
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -26,7 +28,7 @@ OBJECT = "\ufffc"
 """Stands for an image in the line that a form is asked about."""
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True, order=True, gc=False):
     """Code points `start`–`end` of the source that stay; shown as they stand, or as `shown`."""
 
     start: int
@@ -49,6 +51,9 @@ class Line(NamedTuple):
 
 class Signs(Protocol):
     """A form in which a text is written. One object serves one text, from its first block to its last."""
+
+    is_plain: bool
+    """Signs stand only between lines: none in a line, and none behind one. Then nobody is asked for them."""
 
     def image(self, image: Image) -> str:
         """What stands for an image; empty if nothing does."""
@@ -77,6 +82,8 @@ class Signs(Protocol):
 
 class PlainSigns:
     """Plain text: a paragraph on a line, an empty line between paragraphs, tabs between the cells of a row."""
+
+    is_plain = True
 
     def image(self, image: Image) -> str:  # noqa: ARG002 - the form of all signs
         """Nothing."""
@@ -109,6 +116,8 @@ class PlainSigns:
 
 class MarkdownSigns:
     """Markdown as CommonMark has it, with tables and strikethrough as GitHub has them."""
+
+    is_plain = False
 
     def __init__(self) -> None:
         self._cells = 0

@@ -28,7 +28,8 @@ _SPACE = " \t\n\f\r"
 
 def show(page: Page, claims: Sequence[Claim], signs: Signs) -> list[Claim]:
     """All of *page* claimed but what is shown: by *claims*, and the rest as markup, in order and disjoint."""
-    out = _Out(page.text, claims)
+    text = page.text
+    out = _Out(text, claims)
     following = 0
     closing = ""
     apart = -1
@@ -40,14 +41,17 @@ def show(page: Page, claims: Sequence[Claim], signs: Signs) -> list[Claim]:
         claim = claims[following] if following < len(claims) else None
         if claim and claim.start <= block.start and block.end <= claim.end:
             continue
-        pieces = _pieces(page.text, block, _Wanted(claims, following), signs)
+        pieces = _pieces(text, block, _Wanted(claims, following, block.end), signs)
         if not pieces:
             continue
         before = signs.before(block, apart)
         if not out.position:
             before = before.lstrip("\\\n\t")
         apart = -1
-        line = _line(page.text, block, pieces)
+        if signs.is_plain:
+            out.pieces(before, pieces)
+            continue
+        line = _line(text, block, pieces)
         around = signs.around(line)
         out.line(closing + before, line, around, signs.instead(line, around))
         closing = around.get(len(line.text), "") + signs.after(line)
@@ -89,14 +93,17 @@ def _pieces(text: str, block: Block, wanted: _Wanted, signs: Signs) -> list[Piec
 
 
 class _Wanted:
-    """What claims want of a block; *following* is the first that ends behind its beginning."""
+    """What claims want of a block that reaches to *end*; *following* is the first that ends behind its beginning."""
 
-    def __init__(self, claims: Sequence[Claim], following: int) -> None:
+    def __init__(self, claims: Sequence[Claim], following: int, end: int) -> None:
         self.claims = claims
         self.following = following
+        self.is_nothing = following == len(claims) or claims[following].start >= end
 
     def left(self, start: int, end: int, at: int) -> list[Piece]:
         """The parts of `start`–`end` that nothing wants; *at* is where it stands in the visible text."""
+        if self.is_nothing:
+            return [Piece(start, end, None, at)] if start < end else []
         pieces = []
         position = start
         while self.following < len(self.claims) and self.claims[self.following].end <= start:
@@ -114,6 +121,8 @@ class _Wanted:
 
     def any(self, start: int, end: int) -> bool:
         """Something wants a part of `start`–`end`."""
+        if self.is_nothing:
+            return False
         place = bisect_right(self.claims, start, key=_END)
         return place < len(self.claims) and self.claims[place].start < end
 
@@ -124,31 +133,39 @@ def _shown(text: str, piece: Piece) -> str:
 
 def _trim(text: str, pieces: list[Piece]) -> None:
     """No white space at the ends of what is left, nor twice where something was taken out between."""
-    while pieces and not _shown(text, pieces[0]).strip(WHITE_SPACE):
+    while pieces and _first(text, pieces[0]) in WHITE_SPACE and not _shown(text, pieces[0]).strip(WHITE_SPACE):
         pieces.pop(0)
-    while pieces and not _shown(text, pieces[-1]).strip(WHITE_SPACE):
+    while pieces and _last(text, pieces[-1]) in WHITE_SPACE and not _shown(text, pieces[-1]).strip(WHITE_SPACE):
         pieces.pop()
     if not pieces:
         return
     first, last = pieces[0], pieces[-1]
-    if first.shown is None:
+    if first.shown is None and text[first.start] in WHITE_SPACE:
         start = first.start
         while text[start] in WHITE_SPACE:
             start += 1
         pieces[0] = first = Piece(start, first.end, None, first.at + start - first.start)
         last = pieces[-1]
-    if last.shown is None:
+    if last.shown is None and text[last.end - 1] in WHITE_SPACE:
         end = last.end
         while text[end - 1] in WHITE_SPACE:
             end -= 1
         pieces[-1] = Piece(last.start, end, None, last.at)
     for number in range(len(pieces) - 1, 0, -1):
         piece = pieces[number]
-        if _shown(text, pieces[number - 1])[-1] in _SPACE and _shown(text, piece)[0] in _SPACE:
+        if _last(text, pieces[number - 1]) in _SPACE and _first(text, piece) in _SPACE:
             if piece.shown is not None or piece.end - piece.start == 1:
                 del pieces[number]
             else:
                 pieces[number] = Piece(piece.start + 1, piece.end, None, piece.at + 1)
+
+
+def _first(text: str, piece: Piece) -> str:
+    return text[piece.start] if piece.shown is None else piece.shown[0]
+
+
+def _last(text: str, piece: Piece) -> str:
+    return text[piece.end - 1] if piece.shown is None else piece.shown[-1]
 
 
 class _Out:
@@ -160,6 +177,12 @@ class _Out:
         self.following = 0
         self.position = 0
         self.claims: list[Claim] = []
+
+    def pieces(self, before: str, pieces: Sequence[Piece]) -> None:
+        """What is left of a block without any signs in it, and *before* it what has to stand there."""
+        for piece in pieces:
+            self._piece(before, piece, [])
+            before = ""
 
     def line(self, before: str, line: Line, around: Mapping[int, str], instead: Mapping[int, str]) -> None:
         """What is left of a block, and *before* it what has to stand between it and the one above."""
@@ -183,10 +206,13 @@ class _Out:
         """*piece*, with what stands for some of its characters by their offset in it."""
         before = self._gap(piece.start, before)
         if piece.shown is not None:
-            shown = list(piece.shown)
-            for at, sign in changes:
-                shown[at] = sign
-            self.claims.append(Claim(piece.start, piece.end, MARKUP, before + "".join(shown)))
+            shown = piece.shown
+            if changes:
+                characters = list(shown)
+                for at, sign in changes:
+                    characters[at] = sign
+                shown = "".join(characters)
+            self.claims.append(Claim(piece.start, piece.end, MARKUP, before + shown))
         else:
             if before:
                 sign = changes.pop(0)[1] if changes and not changes[0][0] else self.text[piece.start]

@@ -14,12 +14,13 @@ from cleaner import Cleaner
 from cleaner.audit.diff.compare import Difference
 from cleaner.audit.diff.fates import Side, compared
 from cleaner.audit.diff.written import json_of
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.errors import LedgerError
 from cleaner.io.manifest import read_manifest
 from cleaner.io.places import Places
 from cleaner.io.read import Inputs
 from cleaner.io.rows import RemovalRow
+from cleaner.io.shards import Size
 from cleaner.io.write import Options
 
 ROOT = Path(__file__).parents[2]
@@ -202,9 +203,9 @@ def results(tmp_path_factory):
         ("reading-rules", PROFILES["reading"], Options(ledger="rules")),
         ("markup-only", PROFILES["markup-only"], Options()),
         ("markdown", MARKDOWN, Options()),
-        ("small-parts", PROFILES["reading"], Options(part_bytes=1000)),
+        ("small-parts", PROFILES["reading"], Options(shard=Size(bytes=20_000))),
     ):
-        run(cleaner, Inputs([str(ROOT / "seeds"), str(ROOT / "fixtures")]), folder / name, options)
+        run(cleaner, Inputs([str(ROOT / "seeds"), str(ROOT / "fixtures/*/*/input.*")]), folder / name, options)
     return folder
 
 

@@ -12,7 +12,7 @@ import pytest
 from cleaner import Cleaner, InputError
 from cleaner.audit.verify import verify
 from cleaner.engines.noted import cleaner_of
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.io.manifest import Manifest, encoded, manifest_digest, read_manifest
 from cleaner.io.read import Inputs
 from cleaner.io.rows import DocumentRow, RemovalRow, rows_digest

@@ -17,10 +17,11 @@ from cleaner.audit.bounds import Stratum, most_wrong, most_wrong_share
 from cleaner.audit.sample import AROUND, SHOWN_FIRST, SHOWN_LAST, sample
 from cleaner.audit.sample_score import promise, score
 from cleaner.audit.sample_sheet import COLUMNS, key_of, read_sheet, sheet_of
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.io.cells import name, words
 from cleaner.io.read import Inputs
 from cleaner.io.rows import BARE
+from cleaner.io.shards import Size
 from cleaner.io.write import Options
 
 RULES = """\
@@ -134,7 +135,7 @@ def test_another_seed_draws_others_and_the_same_seed_the_same(result):
 
 def test_order_parts_and_form_of_the_result_change_nothing(cleaner, dump, result, tmp_path):
     names = sorted(map(str, dump.iterdir()), reverse=True)
-    run(cleaner, Inputs(names), tmp_path / "reversed", Options(part_bytes=4000))
+    run(cleaner, Inputs(names), tmp_path / "reversed", Options(shard=Size(bytes=4000)))
     run(cleaner, Inputs([str(dump)]), tmp_path / "files", Options(form="files"))
     run(cleaner, Inputs([str(dump)]), tmp_path / "rules", Options(ledger="rules"))
 

@@ -11,7 +11,7 @@ import pytest
 
 from cleaner import Cleaner, InputError
 from cleaner.audit.verify import verify
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.io.manifest import Manifest, encoded, manifest_digest
 from cleaner.io.read import Inputs
 from cleaner.io.rows import DocumentRow

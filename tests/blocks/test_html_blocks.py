@@ -280,6 +280,26 @@ def test_a_byte_order_mark_is_no_text():
     assert lines("\ufeffa<b>b") == [("p", "ab")]
 
 
+def test_words_that_were_collapsed_lead_to_the_element_around_them():
+    page = "<p><a href=x>\n Lin Yi</a> - <b>by\xad line</b></p><p>Lin Yi</p>"
+    one, other = blocks(page)
+    assert (one.text, other.text) == ("Lin Yi - by line", "Lin Yi")
+    assert one.source_span(0, 6).of(page) == "<a href=x>\n Lin Yi</a>"
+    assert other.runs == ()
+
+
+def test_a_block_of_several_words_in_white_space_has_a_run():
+    for page, has_runs in {
+        "<p>\n a b\n</p>": True,
+        "<p>a b</p>": False,
+        "<p>\n ab\n</p>": False,
+        "<p> a b </p>": False,
+    }.items():
+        (block,) = blocks(page)
+        assert bool(block.runs) is has_runs, page
+        assert block.source_span(0, len(block.text)).of(page) == block.text
+
+
 def test_lines_are_counted_with_any_line_end():
     html = "<p>a</p>\n<!-- \r\n -->\r<p>b\n\n</p><p>\nc"
     assert [block.line for block in blocks(html)] == [1, 4, 7]

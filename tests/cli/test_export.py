@@ -9,9 +9,8 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 @pytest.fixture
-def out(command, tmp_path):
-    command("clean", SEEDS, "-o", tmp_path / "out")
-    return tmp_path / "out"
+def out(cleaned, tmp_path):
+    return cleaned(tmp_path / "out", SEEDS)
 
 
 @pytest.mark.parametrize("form", ["prov", "ninjs", "jsonld"])

@@ -10,9 +10,8 @@ CORPUS = Path(__file__).parents[1] / "graph" / "corpus"
 
 
 @pytest.fixture
-def out(command, tmp_path):
-    command("clean", CORPUS, "-o", tmp_path / "out")
-    return tmp_path / "out"
+def out(cleaned, tmp_path):
+    return cleaned(tmp_path / "out", CORPUS)
 
 
 def test_the_graph_is_json_on_stdout_and_its_summary_words_on_stderr(command, out):

@@ -11,10 +11,8 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 @pytest.fixture(params=[(), ("--as", "files"), ("--ledger", "rules")], ids=["rows", "files", "rules"])
-def result(request, command, tmp_path):
-    ran = command("clean", SEEDS, "-o", tmp_path / "out", "--redact", "--no-report", *request.param)
-    assert ran.code == 0
-    return tmp_path / "out"
+def result(request, cleaned, tmp_path):
+    return cleaned(tmp_path / "out", SEEDS, "--redact", "--no-report", *request.param)
 
 
 def test_the_document_row_on_stdout_is_redacted_too(command):

@@ -8,9 +8,8 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 @pytest.fixture
-def out(command, tmp_path):
-    command("clean", SEEDS, "-o", tmp_path / "out", "-q")
-    return tmp_path / "out"
+def out(cleaned, tmp_path):
+    return cleaned(tmp_path / "out", SEEDS)
 
 
 def test_cleaning_makes_a_page_and_names_it_as_what_to_open(command, tmp_path):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import stat
 import subprocess
 import sys
@@ -16,12 +17,16 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 @pytest.fixture
-def sealed(command, tmp_path, monkeypatch):
-    """A folder with a result, a key and a receipt: `out`, `key`, `out.receipt.json`."""
+def sealed(command, cleaned, made, tmp_path, tmp_path_factory, monkeypatch):
+    """A folder with a result, a key and a receipt: `out`, `key`, `out.receipt.json`. Sealed once, copied each time."""
+    if "sealed" not in made:
+        made["sealed"] = tmp_path_factory.mktemp("sealed")
+        monkeypatch.chdir(made["sealed"])
+        cleaned(made["sealed"] / "out", SEEDS)
+        assert command("seal", "--new-key", "key").code == 0
+        assert command("seal", "out", "--key", "key").code == 0
+    shutil.copytree(made["sealed"], tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    assert command("clean", SEEDS, "-o", "out").code == 0
-    assert command("seal", "--new-key", "key").code == 0
-    assert command("seal", "out", "--key", "key").code == 0
     return tmp_path
 
 

@@ -1,3 +1,5 @@
+"""A run in one process: what it writes, and what it leaves when it does not end well."""
+
 from __future__ import annotations
 
 import json
@@ -7,9 +9,10 @@ import pytest
 
 from cleaner import Cleaner, OutputError, RawDocument, Rejected
 from cleaner.audit.verify import verify
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.io.read import Inputs
-from cleaner.io.write import STAGING, Options
+from cleaner.io.shards import Size
+from cleaner.io.write import DONE, WORK, Options
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 CLEANER = Cleaner()
@@ -60,8 +63,8 @@ def test_two_runs_are_equal_to_the_byte_but_for_the_times(dump, tmp_path, form):
     assert manifests[0] == manifests[1]
 
 
-def test_parts_are_closed_when_they_have_grown_and_all_verify(dump, tmp_path):
-    run(CLEANER, Inputs([str(dump)]), tmp_path / "out", Options(part_bytes=10_000))
+def test_a_shard_is_a_part_and_all_verify(dump, tmp_path):
+    run(CLEANER, Inputs([str(dump)]), tmp_path / "out", Options(shard=Size(bytes=10_000)))
 
     found = verify(tmp_path / "out", dump)
 
@@ -92,8 +95,8 @@ def test_a_document_that_the_cleaner_fails_on_does_not_stop_the_run(tmp_path, er
     assert type(error).__name__ in row["detail"]
 
 
-def test_an_interrupted_run_leaves_nothing(tmp_path):
-    def interrupt(outcome):
+def test_a_run_that_is_interrupted_before_its_first_shard_is_whole_leaves_nothing(tmp_path):
+    def interrupt(_progress):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -102,14 +105,16 @@ def test_an_interrupted_run_leaves_nothing(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_what_a_killed_run_left_behind_is_taken_away(tmp_path):
-    left = tmp_path / "out" / STAGING / "documents"
-    left.mkdir(parents=True)
-    (left / "part-00000.jsonl").write_text("{", "utf-8")
+def test_what_a_killed_run_left_half_written_is_taken_away(tmp_path):
+    work = tmp_path / "out" / WORK
+    half = f"{'0' * 64}.{'1' * 12}"
+    for name in (f"documents/{half}.jsonl", f"{DONE}/{half}", "../.incomplete-999999/documents/part-00000.jsonl"):
+        (work / name).parent.mkdir(parents=True, exist_ok=True)
+        (work / name).write_text("{", "utf-8")
 
     run(CLEANER, Inputs([str(SEEDS)]), tmp_path / "out")
 
-    assert not (tmp_path / "out" / STAGING).exists()
+    assert [path.name for path in (tmp_path / "out").iterdir() if path.name.startswith(".")] == []
     assert verify(tmp_path / "out").findings == ()
 
 
@@ -125,7 +130,8 @@ def test_progress_hears_of_every_input(dump, tmp_path):
     heard = []
     run(CLEANER, Inputs([str(dump)]), tmp_path / "out", on_progress=heard.append)
 
-    assert len(heard) == Inputs([str(dump)]).count() == 9
+    assert (heard[-1].inputs, heard[-1].held_back, heard[-1].shards, heard[-1].share) == (9, 4, 1, 1.0)
+    assert [one.inputs for one in heard] == sorted(one.inputs for one in heard)
 
 
 @pytest.mark.parametrize(

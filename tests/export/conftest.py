@@ -8,7 +8,7 @@ from removal_results import PAGES as AWKWARD
 from removal_results import cleaned
 
 from cleaner import Cleaner
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.export.result import read_result
 from cleaner.io.read import Inputs
 

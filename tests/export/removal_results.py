@@ -6,7 +6,7 @@ import codecs
 from pathlib import Path
 
 from cleaner import Cleaner
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.export.result import read_result
 from cleaner.io.read import Inputs
 from cleaner.io.write import Options

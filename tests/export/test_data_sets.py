@@ -15,7 +15,7 @@ import pytest
 from rocrate.rocrate import ROCrate
 
 from cleaner import Cleaner, OutputError
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.export import ro_crate
 from cleaner.export.croissant import CONTEXT
 from cleaner.export.formats import Options
@@ -23,6 +23,7 @@ from cleaner.export.result import read_result
 from cleaner.export.write import export, exported
 from cleaner.io.manifest import Role
 from cleaner.io.read import Inputs
+from cleaner.io.shards import Size
 from cleaner.io.write import Options as WriteOptions
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -79,7 +80,7 @@ def test_croissant_names_each_file_with_its_digest(corpus):
 
 
 def test_croissant_of_several_parts_gives_all_their_documents(tmp_path):
-    run(Cleaner(), Inputs([str(SEEDS)]), tmp_path / "out", WriteOptions(part_bytes=1))
+    run(Cleaner(), Inputs([str(SEEDS)]), tmp_path / "out", WriteOptions(shard=Size(bytes=1)))
     path, _ = export("croissant", read_result(tmp_path / "out"), tmp_path, Options())
 
     assert len(records(mlcroissant.Dataset(str(path)), "documents")) == 5

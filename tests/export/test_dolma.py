@@ -9,13 +9,14 @@ import pytest
 from stamp_parts import credit, date, hop, mark, statement
 
 from cleaner import Cleaner, InputError
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.export.dolma import dolma_of
 from cleaner.export.formats import Options
 from cleaner.export.result import read_result
 from cleaner.export.write import export
 from cleaner.io.read import Inputs
 from cleaner.io.result import Stored
+from cleaner.io.shards import Size
 from cleaner.io.write import Options as WriteOptions
 from cleaner.model.stamp import Segment
 
@@ -175,7 +176,7 @@ def test_the_raw_text_needs_a_full_ledger_and_the_clean_text_does_not(tmp_path):
 
 
 def test_each_part_of_the_result_is_a_part(tmp_path):
-    run(Cleaner(), Inputs([str(SEEDS)]), tmp_path / "out", WriteOptions(part_bytes=1))
+    run(Cleaner(), Inputs([str(SEEDS)]), tmp_path / "out", WriteOptions(shard=Size(bytes=1)))
     folder = exported(read_result(tmp_path / "out"), tmp_path / "dolma", "raw")
 
     assert len(list((folder / "documents").iterdir())) == 5
@@ -185,7 +186,7 @@ def test_each_part_of_the_result_is_a_part(tmp_path):
 
 
 def test_one_document_is_in_a_part_with_the_number_of_its_own(tmp_path):
-    run(Cleaner(), Inputs([str(SEEDS)]), tmp_path / "out", WriteOptions(part_bytes=1))
+    run(Cleaner(), Inputs([str(SEEDS)]), tmp_path / "out", WriteOptions(shard=Size(bytes=1)))
     fourth = lines(tmp_path / "out" / "documents" / "part-00003.jsonl")[0]["id"]
     folder = exported(read_result(tmp_path / "out", fourth), tmp_path / "dolma", "raw")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import Cleaner
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.export.croissant import croissant_of
 from cleaner.export.formats import FORMATS, Options
 from cleaner.export.jsonld import jsonld_of

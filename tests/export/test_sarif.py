@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from removal_results import BODY, HOSTILE, LAMP, PAGES, cleaned, decoded
 
 from cleaner import Cleaner, InputError
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.export.formats import Options
 from cleaner.export.result import read_result
 from cleaner.export.sarif import BASE, FINGERPRINT, _Log, iana_name, sarif

@@ -11,7 +11,8 @@ import pytest
 import rfc8785
 
 from cleaner import Cleaner
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
+from cleaner.io.facts import FactRow
 from cleaner.io.manifest import Manifest
 from cleaner.io.read import Inputs
 from cleaner.io.rows import DocumentRow, QuarantineRow, RemovalRow
@@ -33,7 +34,7 @@ def rows(path: Path) -> list[dict]:
 
 
 @pytest.mark.parametrize(
-    "kind", [DocumentRow, RemovalRow, QuarantineRow, Stamp, Manifest], ids=lambda kind: kind.__name__
+    "kind", [DocumentRow, RemovalRow, QuarantineRow, FactRow, Stamp, Manifest], ids=lambda kind: kind.__name__
 )
 def test_every_field_is_explained(kind):
     explained = {word.removesuffix("[]") for quoted in re.findall("`([^`\n]+)`", PAGE) for word in quoted.split()}

@@ -13,10 +13,11 @@ import msgspec
 import pytest
 
 from cleaner import Cleaner, InputError
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.io import intact, result
 from cleaner.io.manifest import read_manifest
 from cleaner.io.read import Inputs
+from cleaner.io.shards import Size
 from cleaner.io.write import Options
 
 STORY = "渡船在第{}个桩子旁停下，撑船的人把缆绳绕了两圈，等雾散了才让人上岸，又点了一遍人数。"
@@ -24,7 +25,7 @@ NOTICE = "特别声明：以上内容(如有图片或视频亦包括在内)为�
 DOCUMENTS, REMOVALS, QUARANTINE = (f"{name}/part-00000.jsonl" for name in ("documents", "removals", "quarantine"))
 FORMS = [
     Options(),
-    Options(part_bytes=4_000),
+    Options(shard=Size(bytes=4_000)),
     Options(form="files"),
     Options(form="files", ledger="rules"),
     Options(ledger="rules"),
@@ -61,7 +62,7 @@ def read(folder, reader=intact):
     return list(reader.stored(folder, read_manifest(folder)))
 
 
-@pytest.mark.parametrize("options", FORMS, ids=lambda options: f"{options.form} {options.ledger} {options.part_bytes}")
+@pytest.mark.parametrize("options", FORMS, ids=lambda options: f"{options.form} {options.ledger} {options.shard.bytes}")
 def test_both_readers_read_the_same_however_it_was_written(dump, tmp_path, options):
     run(Cleaner(), Inputs([str(dump)]), tmp_path / "out", options)
 

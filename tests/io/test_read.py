@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import InputError, RawDocument
+from cleaner.io.files import InputFile
 from cleaner.io.read import Inputs, Unreadable, shown
 
 
@@ -144,3 +145,26 @@ def test_a_name_that_is_not_utf_8_is_shown_and_read(tmp_path):
 def test_inputs_that_do_not_exist_are_refused_before_reading(names):
     with pytest.raises(InputError):
         Inputs(names)
+
+
+def test_the_size_is_that_of_all_files_that_are_taken(tmp_path):
+    make(tmp_path, "a.txt", "d/b.md", "c.png")
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
+    inputs = Inputs([str(tmp_path)])
+
+    assert inputs.size() == len("a.txt") + len("d/b.md")
+    assert inputs.passed_over == {}
+
+
+def test_what_is_found_are_files_that_are_not_looked_into(tmp_path):
+    make(tmp_path, "a.txt", "b.jsonl", "c.png")
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
+    inputs = Inputs([str(tmp_path)])
+
+    found = list(inputs.found())
+
+    assert [Path(item.path).name for item in found] == ["a.txt", "b.jsonl", "gone.txt"]
+    assert [type(item) for item in found] == [InputFile, InputFile, Unreadable]
+    assert {item.kind for item in found[:2]} == {None}
+    assert inputs.passed_over == {".png": 1}
+    assert list(inputs.found()) == found

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAGES = sorted([*(ROOT / "seeds").glob("*.txt"), *(ROOT / "fixtures").glob("*/*/input.*")])
-FORMS = {"jsonl": {}, "files": {"form": "files"}, "rules-only": {"ledger": "rules"}}
+FORMS = {"jsonl": {}, "files": {"form": "files"}, "rules-only": {"ledger": "rules"}, "parquet": {"form": "parquet"}}
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from asking import CLEANER, Result
 
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.io.read import Inputs
 from cleaner.io.write import Options
 
@@ -23,7 +23,7 @@ def result(tmp_path_factory):
     (inputs / "empty.txt").write_bytes(b"")
     for name in ("one.txt", "two.txt"):
         (inputs / name).write_bytes((ROOT / "seeds" / "gptnb.txt").read_bytes())
-    run(CLEANER, Inputs([str(ROOT / "seeds"), str(ROOT / "fixtures"), str(inputs)]), folder / "out")
+    run(CLEANER, Inputs([str(ROOT / "seeds"), str(ROOT / "fixtures/*/*/[ei]*.*"), str(inputs)]), folder / "out")
     return Result(folder / "out")
 
 

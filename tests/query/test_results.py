@@ -8,6 +8,7 @@ import pytest
 
 from cleaner.errors import InputError
 from cleaner.io.manifest import Manifest, encoded
+from cleaner.io.shards import Size
 
 HOSTILE = "灯下\x1b[2J的\u202e字<script>alert(1)</script>和\\ud800一盏\n特别声明：以上内容为自媒体平台“网易号”用户上传并发布，本平台仅提供信息存储服务。"
 
@@ -113,7 +114,7 @@ def test_parts_are_read_one_after_the_other(cleaned):
     whole = cleaned()
     expected = whole.ask(sql)
 
-    parts = cleaned(force=True, part_bytes=1000)
+    parts = cleaned(force=True, shard=Size(bytes=1000))
 
     assert len(list((parts.out / "documents").iterdir())) > 2
     assert parts.ask(sql) == expected

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner import Cleaner
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.io.read import Inputs
 from cleaner.receipts.keys import new_key, private_key, public_key
 from cleaner.receipts.seal import seal

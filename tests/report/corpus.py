@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from cleaner import Cleaner, RawDocument
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
+from cleaner.io.given import Given
 from cleaner.io.write import Options
 
 if TYPE_CHECKING:
@@ -38,14 +39,6 @@ _COUNTER = re.compile(r"(?<=本文已被查看 )\d+")
 _SENTENCE = re.compile(r"^[^\n<|\[]{30,}。$", re.MULTILINE)
 _PARAGRAPH = re.compile(r"。</p>")
 _ITEM = re.compile(r"^.{10,60} .{30,}\.\.\.$", re.MULTILINE)
-
-
-class Inputs(list):
-    """Documents in memory, as a run takes them."""
-
-    url = fetched_at = None
-    shown_names = ("pages",)
-    passed_over: ClassVar[dict] = {}
 
 
 def documents(number: int) -> Iterator[RawDocument]:
@@ -84,7 +77,7 @@ def unlike(page: str, draw: random.Random) -> str:
 
 def clean(out: Path, number: int, *, workers: int = 1, page: bool = False) -> None:
     """A result of *number* pages in the folder *out*."""
-    run(Cleaner(), Inputs(documents(number)), out, Options(page=page), workers=workers)  # type: ignore[arg-type]
+    run(Cleaner(), Given(documents(number), "pages"), out, Options(page=page), workers=workers)
 
 
 def _sentence(draw: random.Random) -> str:

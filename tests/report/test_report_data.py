@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report import corpus
 from report.page_data import PageData, clean_text, source_text
 
 from cleaner import Cleaner, RawDocument
 from cleaner.audit.group import group_key
 from cleaner.audit.restore import restored_text
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
+from cleaner.io.given import Given
 from cleaner.io.manifest import read_manifest
 from cleaner.io.read import Inputs
 from cleaner.io.result import stored
 from cleaner.io.rows import BARE
+from cleaner.io.shards import Size
 from cleaner.io.write import Options as Written
 from cleaner.report.build import Options, write_report
 
@@ -43,7 +44,7 @@ def inputs(tmp_path_factory) -> list[str]:
     (folder / "again.txt").write_bytes((FIXTURES / "163.com/glued/input.txt").read_bytes())
     (folder / "bad.txt").write_bytes("电池与灯\r\n".encode() * 40 + b"\xe7\x94 end\n")
     (folder / "empty.txt").write_bytes(b"")
-    return [str(folder), str(FIXTURES)]
+    return [str(folder), str(FIXTURES / "*/*/input.*")]
 
 
 FORMS = {
@@ -51,7 +52,7 @@ FORMS = {
     "files": Written(form="files"),
     "rules": Written(ledger="rules"),
     "redacted": Written(redact=True),
-    "parts": Written(part_bytes=20_000),
+    "parts": Written(shard=Size(bytes=60_000)),
 }
 
 
@@ -231,7 +232,7 @@ LINES = st.lists(
 def test_any_text_comes_back_and_nothing_of_it_is_markup(tmp_path_factory, lines, newline):
     folder = tmp_path_factory.mktemp("any")
     data = ("守灯人换了灯，三十年没有变过次序，这一天他没有带火柴。" + newline + newline.join(lines)).encode()
-    run(Cleaner(), corpus.Inputs([RawDocument(data=data, path=f"{lines[0]}.txt")]), folder / "out")
+    run(Cleaner(), Given([RawDocument(data=data, path=f"{lines[0]}.txt")]), folder / "out")
     page = page_of(folder / "out", folder / "report.html", name=lines[0] or "x")
 
     for document, item in zip(page.documents(), stored_of(folder / "out"), strict=True):
@@ -245,7 +246,7 @@ def test_one_line_of_a_megabyte_and_a_thousand_removals_are_cut_and_counted(tmp_
     line = "守灯人每天黄昏上塔，" * 110_000
     images = "\n".join(f"https://mmbiz.qpic.cn/mmbiz_png/{number:0200d}/640?wx_fmt=png" for number in range(1_200))
     data = f"{line}。\n\n{images}\n\n本文来自微信公众号:路肩,作者:林见微,编辑:老许\n\n{images}\n".encode()
-    run(Cleaner(), corpus.Inputs([RawDocument(data=data, path="x.txt")]), tmp_path / "out")
+    run(Cleaner(), Given([RawDocument(data=data, path="x.txt")]), tmp_path / "out")
     page = page_of(tmp_path / "out", tmp_path / "report.html")
 
     [document] = page.documents()
@@ -262,7 +263,7 @@ def test_a_stamp_with_long_values_and_lists_is_cut(tmp_path):
     references = "\n".join(f"《灯塔与{'潮' * 300}{number}》" for number in range(400))
     title = "灯" * 5_000
     data = f"<!doctype html><title>{title}</title><h1>{title}</h1><p>守灯人每天黄昏上塔，先擦玻璃。</p><p>{references}</p>".encode()
-    run(Cleaner(extractor="none"), corpus.Inputs([RawDocument(data=data, path="x.html")]), tmp_path / "out")
+    run(Cleaner(extractor="none"), Given([RawDocument(data=data, path="x.html")]), tmp_path / "out")
     page = page_of(tmp_path / "out", tmp_path / "report.html")
 
     [document] = page.documents()

@@ -10,7 +10,7 @@ from report.page_data import PageData
 
 from cleaner import Cleaner, InputError, OutputError
 from cleaner.audit.verify import verify
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.io.manifest import NAME, read_manifest
 from cleaner.io.read import Inputs
 from cleaner.io.write import EARLIER, LOCK, PAGE, STAGING, Lock, Options, undo
@@ -75,7 +75,7 @@ def test_a_run_that_fails_leaves_the_page_as_it_was(out, monkeypatch):
     def fails(*_: object) -> None:
         raise OutputError("no space")
 
-    monkeypatch.setattr("cleaner.engines.serial.write_report", fails)
+    monkeypatch.setattr("cleaner.engines.run.write_report", fails)
     with pytest.raises(OutputError):
         clean(out, "solidot", force=True)
 

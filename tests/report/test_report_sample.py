@@ -9,7 +9,8 @@ from report import corpus
 from report.page_data import PageData
 
 from cleaner import Cleaner, RawDocument
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
+from cleaner.io.given import Given
 from cleaner.io.intact import stored
 from cleaner.io.manifest import read_manifest
 from cleaner.report.build import Options, write_report
@@ -28,7 +29,7 @@ def pages() -> list[RawDocument]:
 @pytest.fixture(scope="module")
 def result(pages, tmp_path_factory):
     out = tmp_path_factory.mktemp("sampled") / "out"
-    run(Cleaner(), corpus.Inputs(pages), out)
+    run(Cleaner(), Given(pages), out)
     return out
 
 
@@ -108,7 +109,7 @@ def test_rules_and_sums_are_counted_over_all_documents(result, page, tmp_path):
 def test_the_order_of_the_inputs_decides_nothing(pages, result, tmp_path):
     shuffled = list(pages)
     random.Random(3).shuffle(shuffled)
-    run(Cleaner(), corpus.Inputs(shuffled), tmp_path / "out")
+    run(Cleaner(), Given(shuffled), tmp_path / "out")
 
     chosen = []
     for folder in (result, tmp_path / "out"):
@@ -145,7 +146,7 @@ def test_when_rules_need_more_than_there_is_room_the_rarest_go_first(result):
 def test_the_same_bytes_given_twice_are_two_documents(tmp_path):
     data = f"守灯人每天黄昏上塔，先擦玻璃，再量油，最后才划火柴。\n{NOTICE}".encode()
     pages = [RawDocument(data=data, path=f"{name}.txt") for name in "abc"]
-    run(Cleaner(), corpus.Inputs(pages), tmp_path / "out")
+    run(Cleaner(), Given(pages), tmp_path / "out")
 
     for most, shown in ((10, 3), (2, 2)):
         write_report(tmp_path / "out", tmp_path / "report.html", Options(documents=most))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cleaner import Cleaner
 from cleaner.audit.group import group_key
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.io.manifest import manifest_digest, read_manifest
 from cleaner.io.read import Inputs
 from cleaner.io.result import stored

@@ -20,7 +20,7 @@ import pytest
 from serving import DIGEST, PAGE, Client, decisions, names, running
 
 from cleaner import Cleaner, InputError
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.errors import OutputError
 from cleaner.io.manifest import encoded, read_manifest
 from cleaner.io.read import Inputs

@@ -13,7 +13,7 @@ from report.browser.conftest import ARGUMENTS
 from report.browser.reader import browser_path, drawn
 
 from cleaner import Cleaner
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.io.read import Inputs
 from cleaner.review.decisions import Decisions
 from cleaner.review.serve.live import live

@@ -133,7 +133,7 @@ def _explained(a: Stored, b: Stored, *, is_redacted: bool) -> tuple[Changed, lis
     if is_redacted or any(row.text is None for each in accounts for row in each.rows):
         stretches = [msgspec.structs.replace(each, text=None) for each in stretches]
     changed = Changed(
-        path=b.row.stamp.capture.path,
+        path=b.row.stamp.capture.place,
         a=a.row.id,
         b=b.row.id,
         source=b.row.source,

@@ -12,6 +12,7 @@ from cleaner.errors import InputError
 from cleaner.io.markdown import document_of
 from cleaner.io.places import Place, Places
 from cleaner.io.result import Broken, quarantine
+from cleaner.model.record import Record, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,6 +76,7 @@ class _Raw(Struct):
 
 class _Capture(Struct):
     path: str | None
+    record: Record | None = None
 
 
 class _Removal(Struct):
@@ -161,7 +163,7 @@ class Side:
                 self.broken += 1
             elif item[1].raw_sha256:
                 row = item[1]
-                self.held[_bytes(row.raw_sha256)] = Held(row.path, row.outcome, row.code)
+                self.held[_bytes(row.raw_sha256)] = Held(row.place, row.outcome, row.code)
 
     def entries(self) -> Iterator[Entry]:
         """The documents in order."""
@@ -180,7 +182,7 @@ class Side:
             yield Entry(
                 place=place,
                 id=row.id,
-                path=stamp.capture.path,
+                path=place_of(stamp.capture.path, stamp.capture.record),
                 raw=_bytes(stamp.raw.sha256),
                 clean=_bytes(stamp.clean.sha256),
                 ledger=_bytes(stamp.removal.digest),

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _SPACE = " \t\n\f\r"
 """White space as HTML has it: NBSP and U+3000 are characters."""
 _SOFT_HYPHEN = "\xad"
-_IRREGULAR = re.compile(r"[\t\n\f\r\0\xad\ufffd]|  ")
-_STRETCH = re.compile(r"[ \t\n\f\r]+|[\0\xad\ufffd]+")
+_STRETCH = re.compile(r"[\t\n\f\r][ \t\n\f\r]*| [ \t\n\f\r]+|[\0\xad\ufffd]+")
+"""White space that collapses, and characters that are not shown as they stand. A space between words is no such."""
 _WIDE = re.compile(r"[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]")
 _NOSCRIPT = re.compile(r"<n(?=oscript\b)", re.IGNORECASE)
 _LINE_BREAK, _LINE, _PARAGRAPH = 1, 2, 3
@@ -49,6 +49,8 @@ class Builder:
         self.pieces: list[Piece] = []
         self.length = 0
         self.ends_white = True
+        # The first piece stood beside white space that collapses: a block of several words has runs then.
+        self.collapsed = False
         self.links: list[Link] = []
         self.images: list[Image] = []
         self.wraps: list[Wrap] = []
@@ -88,7 +90,8 @@ class Builder:
                 skip_from = edges.behind(start)
                 if start >= skip_from:
                     continue
-            tag = _UNREAD if raw else tags.get(piece, _UNREAD)
+            # Only what is a tag for sure is looked up: in what holds no tags, text may look like one.
+            tag = _UNREAD if raw or piece[:1] != "<" else tags.get(piece, _UNREAD)
             if tag is _UNREAD:
                 if token.source is None:
                     # Most of what stands between tags is a line end and indentation.
@@ -99,7 +102,7 @@ class Builder:
                     if not raw:
                         self._reference(start, position, token.data or "")
                     continue
-                tag = tags[piece] = read_tag(token)
+                tag = tags[piece] = read_tag(token, piece)
             if tag is None:
                 continue
             raw = tag.raw
@@ -121,34 +124,39 @@ class Builder:
                 self._feed(_NOSCRIPT.sub("<x", shown), start)
         elif self.contexts.tag == "pre":
             self._preformatted(start, shown)
-        elif _IRREGULAR.search(shown):
-            self._irregular(start, shown)
+        elif _is_regular(shown):
+            self._words(start, shown)
         else:
-            if shown[0] == " " and self.ends_white:
-                shown = shown[1:]
-                start += 1
-            if shown:
-                self._add(start, start + len(shown), shown)
+            self._irregular(start, shown)
+
+    def _words(self, start: int, shown: str) -> None:
+        """Text that stands as it is shown, but for a space behind one."""
+        if shown[0] == " " and self.ends_white:
+            shown = shown[1:]
+            start += 1
+        if shown:
+            self._add(start, start + len(shown), shown)
 
     def _irregular(self, start: int, shown: str) -> None:
         """Text with white space that collapses, or with characters that are not shown as they stand."""
         position = 0
+        is_first = not self.pieces
         for match in _STRETCH.finditer(shown):
             first, last = match.span()
             if first > position:
-                self._add(start + position, start + first, shown[position:first])
+                self._words(start + position, shown[position:first])
             position = last
             stretch = match.group()
             if stretch[0] in "\0\xad\ufffd":
                 self._strange(start + first, start + last)
             elif self.ends_white:
                 continue
-            elif stretch == " " or not (
-                "\n" in stretch and last < len(shown) and _is_wide(shown[first - 1 : first], shown[last])
-            ):
+            elif not ("\n" in stretch and last < len(shown) and _is_wide(shown[first - 1 : first], shown[last])):
                 self._add(start + first, start + last, " ")
         if position < len(shown):
-            self._add(start + position, start + len(shown), shown[position:])
+            self._words(start + position, shown[position:])
+        if is_first and self.pieces:
+            self.collapsed = True
 
     def _strange(self, start: int, end: int) -> None:
         """NUL shows nothing, nor does a soft hyphen, which says where a line may end; U+FFFD is shown where it is no NUL."""
@@ -196,7 +204,8 @@ class Builder:
             strength = 0
         elif name in TIGHT or (name in LISTS and self.contexts.holds("li")):
             strength = _LINE
-        self._break(0)
+        if self.pieces or self.images:
+            self._flush()
         if name in CELLS:
             self.same_row = self._in_row()
             # What is open in a cell ends with it.
@@ -213,7 +222,7 @@ class Builder:
                 strength = _PARAGRAPH
         else:
             self.contexts.open(tag)
-        self._break(strength)
+        self.strength = max(self.strength, strength)
 
     def _inline_tag(self, tag: Tag, start: int, end: int) -> None:
         name = tag.name
@@ -270,7 +279,7 @@ class Builder:
         """What has been collected becomes a block, if a reader would see anything of it."""
         self._trim()
         pieces = self.pieces
-        text = "".join([piece[2] for piece in pieces])
+        text = pieces[0][2] if len(pieces) == 1 else "".join([piece[2] for piece in pieces])
         if text.strip(WHITE_SPACE):
             if self.open_link is not None and self.length > self.open_link[0]:
                 self.links.append(Link(self.open_link[0], self.length, self.open_link[2]))
@@ -289,6 +298,7 @@ class Builder:
         self.pieces, self.links, self.images, self.wraps = [], [], [], []
         self.length = 0
         self.ends_white = True
+        self.collapsed = False
 
     def _trim(self) -> None:
         """White space at the end of a block is not shown."""
@@ -303,7 +313,9 @@ class Builder:
     def _block(self, tag: str, text: str, start: int, end: int) -> None:
         pieces = self.pieces
         runs: tuple[Run, ...] = ()
-        if len(pieces) > 1 or (pieces and pieces[0][1] - pieces[0][0] != len(pieces[0][2])):
+        if len(pieces) > 1 or (
+            pieces and (pieces[0][1] - pieces[0][0] != len(pieces[0][2]) or (self.collapsed and " " in text))
+        ):
             runs = _runs(self.text, pieces)
         content = start
         if self.images:
@@ -395,6 +407,11 @@ def _runs(text: str, pieces: Sequence[Piece]) -> tuple[Run, ...]:
     if first >= 0:
         runs.append(Run(at, first, last))
     return tuple(runs)
+
+
+def _is_regular(shown: str) -> bool:
+    """There is no irregular stretch in it. All of them but U+FFFD, and some other characters, are not printable."""
+    return "  " not in shown and ((shown.isprintable() and "\ufffd" not in shown) or _STRETCH.search(shown) is None)
 
 
 def _is_wide(before: str, after: str) -> bool:

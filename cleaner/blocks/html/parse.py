@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cleaner.blocks.html.build import Builder
-from cleaner.blocks.html.tags import BREAKS, HIDDEN, HIDING_STYLE, UNSEEN
+from cleaner.blocks.html.tags import BREAKS, HIDDEN, HIDING_STYLE, UNSEEN, UNSEEN_OF_MATH
 from cleaner.blocks.html.tokens import RAW, prepared
 from cleaner.blocks.html.tree import HtmlTree
 from cleaner.model.span import Span
@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from cleaner.model.block import Block
     from cleaner.model.element import Element
 
-_UNSEEN = ", ".join(UNSEEN)
 _HIDDEN = ", ".join(HIDDEN)
 _RAW_TAG = re.compile(rf"<(?=(?:{'|'.join(sorted([*RAW, 'plaintext']))})\b)[a-z]", re.IGNORECASE)
-_FOREIGN = re.compile(r"<(?:svg|math)\b", re.IGNORECASE)
 _DOMINANCE = 2
 """A hidden element with so many times the text of all that is shown is no aside: scripts will show it."""
 _MAX_LAYERS = 8
@@ -46,9 +44,14 @@ def blocks_of(
     hidden = [element for element in tree.select(_HIDDEN) if _is_hidden(element)]
     outer = [element.span for element in hidden if element.tag in BREAKS]
     inline = [element.span for element in hidden if element.tag not in BREAKS]
-    unseen = _joined([*(element.span for element in tree.select(_UNSEEN)), *inline])
+    unseen = _joined([*(element.span for element in _unseen(tree)), *inline])
     blocks = Builder(text, _without_foreign(tree.prepared, tree), unseen, outer).build(places)
     return blocks, tuple(_without_dominant(blocks, outer))
+
+
+def _unseen(tree: HtmlTree) -> Iterable[Element]:
+    for selector in (*UNSEEN, *(UNSEEN_OF_MATH if tree.select("math") else ())):
+        yield from tree.select(selector)
 
 
 def _without_foreign(ready: str, tree: HtmlTree) -> str:
@@ -57,11 +60,12 @@ def _without_foreign(ready: str, tree: HtmlTree) -> str:
     In them `<title>` and `<style>` are elements as all others, and `<script/>` closes itself. A tokenizer without a tree
     cannot know that: it would read on for an end tag.
     """
-    if not _FOREIGN.search(ready):
+    elements = tree.select("svg, math")
+    if not elements:
         return ready
     pieces: list[str] = []
     position = 0
-    for tag, span in _outermost((element.tag, element.span) for element in tree.select("svg, math")):
+    for tag, span in _outermost((element.tag, element.span) for element in elements):
         inside = ready[span.start : span.end]
         if tag == "math":
             inside = _RAW_TAG.sub("<x", inside)
@@ -104,7 +108,7 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
 def _without_dominant(blocks: Sequence[Block], hidden: list[Span]) -> list[Span]:
     """*hidden* without elements that hold most of the text: threads in <noscript>, bodies that wait for a script."""
     for _ in range(_MAX_LAYERS):
-        dominant = _dominant(blocks, _joined(hidden))
+        dominant = _dominant(blocks, _joined(hidden)) if hidden else ()
         if not dominant:
             break
         hidden = [span for span in hidden if span.start not in dominant]

@@ -54,12 +54,14 @@ MARKS = {
 """Inline elements that Markdown has a sign for."""
 
 UNSEEN = (
-    "svg", "select", "datalist", "video", "audio", "canvas", "math annotation", "math annotation-xml", ".katex-html",
-    "rt", "rp",
+    "svg", "select", "datalist", "video", "audio", "canvas", "rt", "rp", "[class~=katex-html]",
 )  # fmt: skip
 """Elements whose text is never shown as text of the page, or says once more what is shown: how it is read (CSS).
 
 Those whose content holds no tags (`cleaner.blocks.html.tokens.RAW`) need no tree to be passed over."""
+
+UNSEEN_OF_MATH = ("math annotation", "math annotation-xml")
+"""The same in mathematics, which few pages have."""
 
 HIDDEN = ("[hidden]", "template", "noscript", "dialog:not([open])", '[style*="none" i]', '[style*="hidden" i]')
 """Elements that may be hidden from a reader: a script can show them, and a rule can (CSS)."""
@@ -96,23 +98,24 @@ _INLINE = frozenset({"a", "br", "img", "image", "amp-img", *MARKS, *RAW})
 _WITH_ATTRIBUTES = frozenset({"a", "img", "image", "amp-img", "li", "ol"})
 
 
-def read_tag(token: Token) -> Tag | None:
+def read_tag(token: Token, source: str) -> Tag | None:
     """The tag that *token* is; None for what means nothing to blocks: comments, declarations, `span`."""
-    name, source = token.tag, token.source
-    if not name or not source:
+    name = token.tag
+    if not name:
         return None
     is_end = source[1] == "/"
     if is_end or name not in _WITH_ATTRIBUTES or (name == "li" and "value" not in source.lower()):
         return _plain(name, is_end)
-    attrs: dict[str, str] = {}
-    for key, value in token.attrs or ():
-        attrs.setdefault(key, value or "")
+    attrs = token.attrs or ()
     if name == "a":
-        return Tag(name, INLINE, is_end, href=attrs.get("href", "").strip() or None)
+        href = next((value for key, value in attrs if key == "href"), None) or ""
+        return Tag(name, INLINE, is_end, href=href.strip() or None)
+    # Of an attribute that is there twice, the first counts.
+    known = {key: value or "" for key, value in reversed(attrs)}
     if name in {"ol", "li"}:
-        number = attrs.get("start" if name == "ol" else "value", "").strip()
+        number = known.get("start" if name == "ol" else "value", "").strip()
         return Tag(name, BLOCK, is_end, first=int(number) if number.isdecimal() and len(number) < 10 else None)
-    return Tag(name, INLINE, is_end, src=_address(attrs), alt=attrs.get("alt", "").strip())
+    return Tag(name, INLINE, is_end, src=_address(known), alt=known.get("alt", "").strip())
 
 
 @lru_cache(maxsize=1024)

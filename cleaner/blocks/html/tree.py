@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import turbohtml
 
 from cleaner.blocks.html.literals import alternatives
+from cleaner.blocks.html.xpath import find
 from cleaner.model.span import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from turbohtml import Element as Node
 
 VOID = frozenset(
@@ -20,6 +23,11 @@ VOID = frozenset(
 
 _STRETCH = 4096
 _PLACE = attrgetter("span.start")
+
+
+def _in_order(elements: Iterable[HtmlElement]) -> list[HtmlElement]:
+    """*elements* by their places, one at each: the last that says so."""
+    return sorted({element.span.start: element for element in elements}.values(), key=_PLACE)
 
 
 class HtmlElement:
@@ -80,14 +88,17 @@ class HtmlTree:
 
     def _select(self, selector: str) -> list[HtmlElement]:
         if selector[0] in "/(":
-            found = self._document.xpath(selector)
-            nodes = found if isinstance(found, list) else []
-        else:
-            # One by one they are looked up in an index; a list is a walk through the whole page.
-            nodes = [node for part in alternatives(selector) for node in self._document.select(part)]
-        elements = ((node, self._span(node)) for node in nodes if isinstance(node, turbohtml.Element))
-        placed = [HtmlElement(node, span) for node, span in elements if span is not None]
-        return sorted({element.span.start: element for element in placed}.values(), key=_PLACE)
+            return _in_order(self._placed(find(self._document, selector)))
+        # One by one they are looked up in an index; a list is a walk through the whole page.
+        parts = alternatives(selector)
+        if len(parts) == 1:
+            return _in_order(self._placed(self._document.select(selector)))
+        return _in_order(element for part in parts for element in self.select(part))
+
+    def _placed(self, nodes: Iterable[object]) -> Iterator[HtmlElement]:
+        for node in nodes:
+            if isinstance(node, turbohtml.Element) and (span := self._span(node)) is not None:
+                yield HtmlElement(node, span)
 
     def _span(self, node: Node) -> Span | None:
         place = node.source_location

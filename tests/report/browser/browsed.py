@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from report import corpus
 
 from cleaner import Cleaner
-from cleaner.engines.serial import run
+from cleaner.engines.run import run
 from cleaner.io.read import Inputs
 from cleaner.io.write import Options
 from cleaner.report.build import Options as PageOptions

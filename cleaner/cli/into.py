@@ -1,0 +1,104 @@
+"""Where the result of `cleaner clean` goes, and who cleans: a folder or an object store, this machine or a cluster."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from cleaner.cli.console import say
+from cleaner.engines.deliver import deliver, work_folder
+from cleaner.engines.run import run
+from cleaner.io.manifest import NAME
+from cleaner.io.objects import is_url, shown_url
+from cleaner.io.visible import harmless
+from cleaner.io.write import DONE, WORK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cleaner.audit.sums import Report
+    from cleaner.engines.crew import Limits
+    from cleaner.engines.progress import Progress
+    from cleaner.engines.run import Engine, Source
+    from cleaner.io.write import Options
+    from cleaner.pipeline import Cleaner
+
+
+class Into:
+    """A folder, or a prefix of an object store, for which the result is made in *work* first."""
+
+    def __init__(self, out: str, work: Path | None) -> None:
+        if work is not None and not is_url(out):
+            raise typer.BadParameter("is for a result that goes into an object store", param_hint="--work")
+        self.out = out
+        self.work = work
+
+    @property
+    def outside(self) -> Path | str:
+        """What no input may lie in."""
+        return self.out if is_url(self.out) else Path(self.out)
+
+    @property
+    def shown(self) -> Path | str:
+        """The place, without credentials."""
+        return shown_url(self.out).rstrip("/") if is_url(self.out) else Path(self.out)
+
+    def run(
+        self,
+        cleaner: Cleaner,
+        inputs: Source,
+        options: Options,
+        on_progress: Callable[[Progress], None],
+        workers: int,
+        *,
+        limits: Limits | None,
+        engine: Engine | None,
+        quiet: bool,
+    ) -> Report:
+        """Clean *inputs* into this place."""
+
+        def tell(sent: int, whole: int) -> None:
+            say(f"uploaded {sent:,} of {whole:,} bytes")
+
+        # Ray tells on standard output what it has lost, and that is for data.
+        with contextlib.redirect_stdout(sys.stderr) if engine else contextlib.nullcontext():
+            if not is_url(self.out):
+                return run(cleaner, inputs, Path(self.out), options, on_progress, workers, limits=limits, engine=engine)
+            return deliver(
+                cleaner,
+                inputs,
+                self.out,
+                self.work,
+                options,
+                on_progress,
+                workers,
+                limits=limits,
+                engine=engine,
+                on_file=None if quiet else tell,
+            )
+
+    def stopped(self) -> str:
+        """What to say when the run was stopped."""
+        folder = (self.work or work_folder(self.out)) if is_url(self.out) else Path(self.out)
+        if (folder / NAME).exists() and is_url(self.out):
+            return f"stopped; the result is kept in {harmless(str(folder))}, and is not all uploaded: the same command goes on"
+        kept = sum(1 for _ in (folder / WORK / DONE).glob("*.json"))
+        if not kept:
+            return "stopped; nothing was finished, and nothing is left"
+        shards = f"{kept:,} finished {'shard is' if kept == 1 else 'shards are'}"
+        return f"stopped; {shards} kept in {harmless(str(folder / WORK))}: the same command goes on"
+
+
+def engine_of(name: str, address: str | None, workers: int, limits: Limits | None) -> Engine | None:
+    """The engine called *name*; None for processes of this machine."""
+    if name == "local":
+        if address is not None:
+            raise typer.BadParameter("names a Ray cluster: --engine ray", param_hint="--ray-address")
+        return None
+    from cleaner.engines.on_ray import OnRay
+
+    return OnRay(address, workers if workers > 1 else None, limits)

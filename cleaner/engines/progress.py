@@ -1,0 +1,112 @@
+"""How far a run is."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from cleaner.engines.pulse import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cleaner.audit.tally import Tally
+    from cleaner.io.shards import Shard
+
+
+_BEAT = 0.1
+"""Seconds between two words."""
+
+
+class Progress(Struct, frozen=True):
+    """How far a run is. Inputs and bytes are those of this run and of runs before it that it goes on from."""
+
+    inputs: int
+    """That are done."""
+    held_back: int
+    """Of these, those that gave no document."""
+    shards: int
+    """That are done and will not be done again."""
+    share: float
+    """Of the bytes on disk, 0 to 1."""
+    seconds: float
+    rate: float
+    """Inputs a second, of this run alone."""
+    seconds_left: float | None
+    """By the share that this run has done; None as long as nobody can tell."""
+
+
+class Standing:
+    """Adds up what engines tell, and hands it on at most ten times a second.
+
+    Args:
+        size: bytes of all inputs; asked once, when somebody listens.
+        tell: who listens.
+    """
+
+    def __init__(self, size: Callable[[], int], tell: Callable[[Progress], None] | None) -> None:
+        self._size = size
+        self._tell = tell
+        self._whole = size() if tell else 0
+        self._planned: dict[str, int] = {}
+        self._started = time.monotonic()
+        self._told = 0.0
+        self._begun = self._heard = self._started
+        self._shards = 0
+        self._before = Reading()
+        self._here = Reading()
+        self._on_disk = 0
+        """Bytes on disk of the shards that this run has done."""
+        self._packed = 1.0
+        """Bytes on disk for a byte of raw documents."""
+
+    def planned(self, shard: Shard) -> None:
+        """*shard* will have to be done."""
+        self._planned[shard.key] = shard.bytes
+
+    def found(self, shard: Shard, tally: Tally) -> None:
+        """An earlier run has done *shard*."""
+        self._shards += 1
+        self._before = self._before.plus(Reading(tally.inputs, tally.inputs - tally.documents, shard.bytes))
+
+    def under_way(self, here: Reading) -> None:
+        """This run has done so much, in shards that are finished and in those that are not."""
+        now = time.monotonic()
+        if here.inputs and not self._here.inputs:
+            # Starting workers and reading rules is not what the rest of the run will take.
+            self._begun = max(self._started, self._heard)
+        self._here, self._heard = here, now
+        if self._tell and now - self._told >= _BEAT:
+            self._told = now
+            self._tell(self.progress())
+
+    def done(self, key: str) -> None:
+        """The shard *key* is done."""
+        self._shards += 1
+        self._on_disk += self._planned.pop(key, 0)
+        if self._here.bytes:
+            self._packed = self._on_disk / self._here.bytes
+
+    def end(self) -> None:
+        """All is done."""
+        if self._tell:
+            self._tell(msgspec.structs.replace(self.progress(), share=1.0, seconds_left=0.0))
+
+    def progress(self) -> Progress:
+        """Where the run is now."""
+        here, now = self._here, time.monotonic()
+        seconds = now - self._begun
+        done = self._here.bytes * self._packed
+        left = self._whole - self._before.bytes - done
+        return Progress(
+            inputs=self._before.inputs + here.inputs,
+            held_back=self._before.held_back + here.held_back,
+            shards=self._shards,
+            share=round(min((self._before.bytes + done) / self._whole, 0.999), 3) if self._whole else 0.0,
+            seconds=round(now - self._started, 3),
+            rate=round(here.inputs / seconds, 1) if seconds else 0.0,
+            seconds_left=round(max(left, 0) * seconds / done, 1) if done else None,
+        )
