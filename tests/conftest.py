@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import settings
 
 # Times are measured in benchmarks/, beside a peer; a test that is timed fails on a busy machine.
@@ -13,3 +14,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 # Looked through for doctests as modules, several files of one name would be one module too many.
 collect_ignore_glob = ["*conftest.py"]
+
+
+def pytest_collection_modifyitems(items):
+    """With several workers, the tests of a module run on one: what they share is made once."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))

@@ -85,10 +85,9 @@ class OnRay:
 
 
 class _Task(Struct, frozen=True):
-    """What a node is sent. `work`: where it finds the pickled `ShardWork`; `mark`: a file that it must see."""
+    """What a node is sent beside the pickled `ShardWork`. `mark`: a file that it must see."""
 
     shard: Shard
-    work: list[Any]
     mark: str
     version: str
     limits: Limits
@@ -111,8 +110,8 @@ class _Tasks:
         self.limits = limits
         self.at_once = at_once
         self.mark = mark
-        # In a list it is not fetched for each task, only by processes that have none.
-        self.work = [ray.put(pickle.dumps(ShardWork(job)))]
+        # Sent to a node once. An argument of its own: within another, Ray does not find it in a program's second cluster.
+        self.work = ray.put(pickle.dumps(ShardWork(job)))
         # Ray's own attempts would repeat without end what takes too much memory.
         self.do = ray.remote(num_cpus=1, max_retries=0)(_do)
         self.under_way: dict[Any, _Task] = {}
@@ -149,8 +148,8 @@ class _Tasks:
                 shard = next(shards, None)
                 if shard is None:
                     return
-                task = _Task(_rooted(shard), self.work, self.mark, VERSION, self.limits)
-            self.under_way[self.do.remote(task)] = task
+                task = _Task(_rooted(shard), self.mark, VERSION, self.limits)
+            self.under_way[self.do.remote(task, self.work)] = task
 
     def _outcome(self, found: Any, task: _Task) -> ShardDone | None:  # noqa: ANN401
         lost = self.ray.exceptions
@@ -193,10 +192,10 @@ _WORK: dict[str, ShardWork] = {}
 """The work of the run that this process serves, by its mark: rules are read once, and containers read on."""
 
 
-def _do(task: _Task) -> ShardDone | CleanerError | _Unseen:
+def _do(task: _Task, packed: bytes) -> ShardDone | CleanerError | _Unseen:
     """What a node does for *task*. Errors of ours are answers: Ray would wrap them."""
     try:
-        work = _work_of(task)
+        work = _work_of(task, packed)
         if not task.is_looked_for:
             for part in task.shard.parts:
                 if isinstance(part, Slice) and not is_url(part.file.place) and not os.path.exists(part.file.place):  # noqa: PTH110
@@ -210,7 +209,7 @@ def _do(task: _Task) -> ShardDone | CleanerError | _Unseen:
         return WorkerError(f"a task failed: {type(error).__name__}: {error} (a bug in cleaner; please report it)")
 
 
-def _work_of(task: _Task) -> ShardWork:
+def _work_of(task: _Task, packed: bytes) -> ShardWork:
     if task.mark not in _WORK:
         node = socket.gethostname()
         if task.version != VERSION:
@@ -222,11 +221,9 @@ def _work_of(task: _Task) -> ShardWork:
                 f"{harmless(os.path.dirname(task.mark))}: the node {node} does not see this folder; with Ray, -o "  # noqa: PTH120
                 "(or --work, for an object store) takes one on a file system that all nodes share, under one path (NFS, EFS)"
             )
-        import ray
-
         _WORK.clear()
         try:
-            _WORK[task.mark] = pickle.loads(ray.get(task.work[0]))  # noqa: S301 - the driver made it
+            _WORK[task.mark] = pickle.loads(packed)  # noqa: S301 - the driver made it
         except (ImportError, AttributeError) as error:
             raise WorkerError(
                 f"{node}: cannot make the cleaner of this run: {error}; what it needs must be installed on every node"

@@ -2,56 +2,48 @@
 
 from __future__ import annotations
 
+import json
 import os
-import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-from planes import PAGES, printed, run_example, told, wanted
+from planes import PAGES, printed, told, wanted
 
-ray = pytest.importorskip("ray")
+pytest.importorskip("ray")
 pytest.importorskip("ray.data")
 
-# Of Ray and what it stands on.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::FutureWarning:ray.*"),
-    pytest.mark.filterwarnings("ignore::UserWarning:ray.*"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+# One cluster at a time: this machine is small.
+pytestmark = pytest.mark.xdist_group("ray")
+
+PROGRAM = Path(__file__).with_name("ray_data_program.py")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def cluster():
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, object_store_memory=100 << 20)
-    yield
-    ray.shutdown()
+@pytest.fixture(scope="module")
+def result(tmp_path_factory):
+    """What `run_example("ray_data")` printed, and the rows of a job that lost a worker."""
+    folder = tmp_path_factory.mktemp("ray-data")
+    paths = [str(PROGRAM.parent), str(PROGRAM.parents[1])]
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", str(PROGRAM), str(folder)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "RAY_USAGE_STATS_ENABLED": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr[-2_000:]
+    return json.loads(done.stdout.splitlines()[-1])
 
 
-def deadly(note):
-    """A step that kills its worker once, at the first batch."""
-
-    def step(table):
-        if not note.exists():
-            note.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-        return table
-
-    return step
+def test_the_example(result):
+    assert printed(result["example"]) == [told(page["id"]) for page in PAGES]
 
 
-def test_the_example(capsys):
-    run_example("ray_data")
-    assert printed(capsys.readouterr().out) == [told(page["id"]) for page in PAGES]
-
-
-def test_a_worker_that_is_killed_costs_no_row(tmp_path):
-    from cleaner.adapters.ray_data import cleaned
-
-    note = tmp_path / "killed"
-    pages = ray.data.from_items([{**page, "n": n} for n in range(4) for page in PAGES], override_num_blocks=4)
-    rows = cleaned(pages.map_batches(deadly(note), batch_format="pyarrow")).take_all()
-    assert note.exists()
+def test_a_worker_that_is_killed_costs_no_row(result):
+    assert result["killed"]
+    rows = result["rows"]
     assert sorted((row["n"], row["id"]) for row in rows) == sorted((n, page["id"]) for n in range(4) for page in PAGES)
     for row in rows:
         assert row["clean_text"] == wanted(row["id"])[0]

@@ -47,7 +47,7 @@ def test_the_keys_of_metadata_are_those_of_a_flat_answer():
 
 
 def test_the_settings_of_scrapy_are_those_that_it_reads():
-    source = (ROOT / "cleaner" / "engines" / "scrapy_pipeline.py").read_text("utf-8")
+    source = (ROOT / "cleaner" / "adapters" / "scrapy_pipeline.py").read_text("utf-8")
     read = re.findall(r'settings\.get\w*\("(CLEANER_\w+)"', source)
     assert set(read) == set(first_cells("Scrapy")) == set(re.findall(r"^ {8}(CLEANER_\w+) ", source, re.MULTILINE))
 
@@ -59,7 +59,7 @@ def test_every_example_is_named_and_says_what_to_install(path):
 
 
 def test_every_example_is_run_by_a_test():
-    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests" / "engines").glob("test_*.py"))
+    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests").glob("*/test_*.py"))
     for path in EXAMPLES:
         assert f'run_example("{path.stem}")' in tests or path.name in tests, path.name
 

@@ -285,12 +285,12 @@ def task(dump, mark, **changes):
 
     file = found_file("0.txt", str(dump / "0.txt"))
     (shard,) = cut_into_shards([file], Inputs([str(dump)]).reading, "job", Size())
-    made = on_ray._Task(shard, [None], str(mark), on_ray.VERSION, Limits())
+    made = on_ray._Task(shard, str(mark), on_ray.VERSION, Limits())
     return msgspec.structs.replace(made, **changes)
 
 
 def test_a_node_that_does_not_see_the_folder_of_the_result_says_so(dump, tmp_path):
-    answer = on_ray._do(task(dump, tmp_path / "elsewhere/ray-1"))
+    answer = on_ray._do(task(dump, tmp_path / "elsewhere/ray-1"), b"")
 
     assert isinstance(answer, OutputError)
     assert str(answer).startswith(f"{tmp_path}/elsewhere: the node {socket.gethostname()} does not see this folder")
@@ -299,7 +299,7 @@ def test_a_node_that_does_not_see_the_folder_of_the_result_says_so(dump, tmp_pat
 def test_a_node_with_another_version_says_so(dump, tmp_path):
     (tmp_path / "ray-1").touch()
 
-    answer = on_ray._do(task(dump, tmp_path / "ray-1", version="0.0.1"))
+    answer = on_ray._do(task(dump, tmp_path / "ray-1", version="0.0.1"), b"")
 
     assert isinstance(answer, WorkerError)
     assert "the run is of cleaner 0.0.1: install that one on every node" in str(answer)
@@ -310,7 +310,7 @@ def test_a_node_that_does_not_see_an_input_which_the_driver_sees_is_an_error(dum
     monkeypatch.setitem(on_ray._WORK, "known", None)
     monkeypatch.setattr(on_ray.os.path, "exists", lambda _: False)
 
-    unseen = on_ray._do(made)
+    unseen = on_ray._do(made, b"")
 
     monkeypatch.undo()
     assert unseen == on_ray._Unseen(str(dump / "0.txt"), socket.gethostname())

@@ -11,9 +11,10 @@ from report.page_data import PageData
 from cleaner import Cleaner, InputError, OutputError
 from cleaner.audit.verify import verify
 from cleaner.engines.run import run
+from cleaner.io.lock import Lock
 from cleaner.io.manifest import NAME, read_manifest
 from cleaner.io.read import Inputs
-from cleaner.io.write import EARLIER, LOCK, PAGE, STAGING, Lock, Options, undo
+from cleaner.io.write import EARLIER, LOCK, PAGE, WORK, Options, undo
 from cleaner.report.build import Options as PageOptions
 from cleaner.report.build import write_report
 from cleaner.report.write import publish
@@ -27,7 +28,9 @@ def clean(out: Path, *seeds: str, page: bool = True, force: bool = False) -> Non
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """All files of a result; the finished shards of a run that was stopped lie beside it, and wait for the next."""
+    found = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
+    return {name.as_posix(): path.read_bytes() for name, path in found.items() if name.parts[0] != WORK}
 
 
 def digest_in(out: Path) -> str:
@@ -111,7 +114,7 @@ def test_wherever_a_run_is_killed_the_next_one_puts_the_earlier_result_back(out,
                 break
             except KeyboardInterrupt:
                 pass
-        for left in work.glob(f"{STAGING}-*"):
+        for left in work.glob(f"{WORK}-*"):
             undo(work, left)
             shutil.rmtree(left)
         (work / LOCK).unlink(missing_ok=True)
@@ -246,7 +249,7 @@ def test_an_empty_result_has_a_page(tmp_path):
 
 
 def test_the_lists_aside_are_taken_away_after_a_killed_run(out):
-    left = out / f"{STAGING}-1"
+    left = out / f"{WORK}-1"
     (left / EARLIER).mkdir(parents=True)
     (left / PAGE).write_bytes(b"half")
     clean(out, "solidot", force=True)

@@ -76,7 +76,7 @@ def test_the_way_back_is_the_browsers(read, seeds):
 
 
 def test_pages_that_gave_no_document_are_told_by_their_codes(read, tmp_path):
-    texts = {"a.txt": "一盏灯亮了一夜。".encode(), "b.txt": b"", "c.txt": b"PK\x03\x04\x00\xff\xfe\x00" * 99}
+    texts = {"a.txt": "一盏灯亮了一夜。".encode(), "b.txt": b"", "c.txt": b"\x7fELF\x02\x01\x00\xff" * 99}
     page = read(page_of(clean_texts(texts, tmp_path)))
     told = page.inner_text("section.s-pages-that-gave-no-document")
     assert "empty-input" in told
