@@ -15,7 +15,7 @@ pytest.importorskip("ray")
 pytest.importorskip("ray.data")
 
 # One cluster at a time: this machine is small.
-pytestmark = pytest.mark.xdist_group("ray")
+pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("ray")]
 
 PROGRAM = Path(__file__).with_name("ray_data_program.py")
 

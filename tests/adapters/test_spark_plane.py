@@ -18,6 +18,7 @@ from cleaner.adapters.spark import cleaned  # noqa: E402
 from cleaner.errors import InputError  # noqa: E402
 
 pytestmark = [
+    pytest.mark.proof,
     pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java"),
     # Of Spark and what it stands on.
     pytest.mark.filterwarnings("ignore::FutureWarning:pyspark.*"),

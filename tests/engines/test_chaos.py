@@ -34,6 +34,8 @@ from pathlib import Path
 from cleaner.engines.run import run
 from cleaner.io.read import Inputs
 
+pytestmark = pytest.mark.proof
+
 if __name__ == "__main__":
     cleaner, options = pickle.loads(Path(sys.argv[1]).read_bytes())
     run(cleaner, Inputs(["dump"]), Path(sys.argv[2]), options, workers=2)

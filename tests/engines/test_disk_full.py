@@ -28,6 +28,8 @@ from cleaner.io.read import Inputs
 from cleaner.io.shards import Size
 from cleaner.io.write import DONE, WORK, Options
 
+pytestmark = pytest.mark.proof
+
 def mount(kilobytes, again=True):
     how = f"remount,size={kilobytes}k" if again else f"size={kilobytes}k"
     subprocess.run(["mount", "-t", "tmpfs", "-o", how, "none", "small"], check=True)

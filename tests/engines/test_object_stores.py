@@ -29,6 +29,7 @@ pytest.importorskip("s3fs")
 server = pytest.importorskip("moto.server")
 
 pytestmark = [
+    pytest.mark.proof,
     # botocore and aiohttp leave connections to the collector.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),

@@ -38,6 +38,7 @@ from cleaner.io.write import DONE, WORK, Options
 pytest.importorskip("ray")
 
 pytestmark = [
+    pytest.mark.proof,
     # Ray opens files and sockets for its processes, and leaves them to the collector.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
