@@ -25,6 +25,8 @@ from cleaner.io.read import Inputs
 from cleaner.io.shards import Size
 from cleaner.io.write import DONE, WORK, Options
 
+pytestmark = pytest.mark.proof
+
 KILLS = int(os.environ.get("CLEANER_CHAOS_KILLS", "50"))
 PAGES = 90
 OPTIONS = Options(form="jsonl.zst", shard=Size(documents=4))
@@ -33,8 +35,6 @@ import pickle, sys
 from pathlib import Path
 from cleaner.engines.run import run
 from cleaner.io.read import Inputs
-
-pytestmark = pytest.mark.proof
 
 if __name__ == "__main__":
     cleaner, options = pickle.loads(Path(sys.argv[1]).read_bytes())

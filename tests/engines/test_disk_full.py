@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from engines.dumps import packed, page, write_pages
 
+pytestmark = pytest.mark.proof
+
 HERE = Path(__file__).parent
 IN_A_NAMESPACE = ["unshare", "--user", "--map-root-user", "--mount"]
 # A file system of so many kilobytes; the mount is seen by this process and its children alone.
@@ -27,8 +29,6 @@ from cleaner.engines.run import run
 from cleaner.io.read import Inputs
 from cleaner.io.shards import Size
 from cleaner.io.write import DONE, WORK, Options
-
-pytestmark = pytest.mark.proof
 
 def mount(kilobytes, again=True):
     how = f"remount,size={kilobytes}k" if again else f"size={kilobytes}k"

@@ -15,6 +15,8 @@ from engines.dumps import Fate, fates
 from engines.hostile_dump import make
 
 # So many documents come from a file, and beside them inputs that give none, by code.
+pytestmark = pytest.mark.proof
+
 EXPECTED: dict[str, tuple[int, dict[str, int]]] = {
     "altered.parquet": (160, {"damaged": 40}),
     "behind.jsonl.gz": (5, {"trailing-bytes": 1}),
@@ -61,8 +63,6 @@ PEAK = 600 << 20
 # What a process has taken before it becomes another one counts as the other's: so a small one starts the command.
 MEASURED = """
 import os, sys
-
-pytestmark = pytest.mark.proof
 process = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
 _, status, used = os.wait4(process, 0)
 print(os.waitstatus_to_exitcode(status), used.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
