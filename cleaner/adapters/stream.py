@@ -10,21 +10,20 @@ from msgspec import Struct
 from cleaner.adapters.answer import Answer, answer_of
 from cleaner.adapters.record import document_of
 from cleaner.adapters.splice import spliced
-from cleaner.engines.kernel import outcome_of, process
+from cleaner.engines.kernel import process
 from cleaner.io.containers import Reading, Unreadable
 from cleaner.io.containers.fields import found_in
 from cleaner.io.containers.json_lines import decoded
 from cleaner.io.containers.lines import TooLong
 from cleaner.io.containers.opened import Broken
 from cleaner.io.rows import LedgerChoice  # noqa: TC001 - msgspec reads the annotations
-from cleaner.model.document import RawDocument, Rejected
 from cleaner.model.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cleaner.engines.crew import Held
-    from cleaner.engines.kernel import Outcome
+    from cleaner.model.document import RawDocument
     from cleaner.pipeline import Cleaner
 
 KEY = "cleaner"
@@ -81,18 +80,12 @@ class Filter(Struct, frozen=True):
             field = None
         else:
             item, field = document_of(found, self.path, number, self.reading.fetched_at), found.field
-        text, answer = answer_of(self._outcome(item, held))
+        text, answer = answer_of(process(self.cleaner, item, self.ledger, redact=self.redact, hold=held))
         try:
             spoken = spliced(line.decode("utf-8", "surrogatepass"), field, _json(text), self.key, _json(answer))
         except (UnicodeDecodeError, RecursionError):
             raise Broken("json", "no JSON in UTF-8, or nested too deeply") from None
         return Answered(answer.outcome, spoken.encode("utf-8", "surrogatepass") + b"\n")
-
-    def _outcome(self, item: RawDocument | Unreadable, held: Held | None) -> Outcome:
-        if held and isinstance(item, RawDocument):
-            left_out = Rejected(raw=item, stage="run", code=held.code, detail=held.detail)
-            return outcome_of(left_out, self.ledger, redact=self.redact)
-        return process(self.cleaner, item, self.ledger, redact=self.redact)
 
 
 def clean_lines(

@@ -65,16 +65,6 @@ class Work(Protocol[Task_contra, Result_co]):
         """Do a task. Tells *pulse* of each item that it begins; leaves out the items in *held*, by their ordinals."""
 
 
-class Death(Struct, frozen=True):
-    """A worker that ended in the middle of a task, for those who watch."""
-
-    cause: str
-    task: int | None
-    """None: it had none yet."""
-    ordinal: int
-    """The item that it was at, -1 for none."""
-
-
 def crew(
     work: Work[Task, Result],
     tasks: Iterable[Task],
@@ -83,7 +73,6 @@ def crew(
     *,
     ahead: int | None = None,
     on_tick: Callable[[Reading], None] | None = None,
-    on_death: Callable[[Death], None] | None = None,
 ) -> Iterator[tuple[int, Result]]:
     """The result of each of *tasks* with its number, as they are done.
 
@@ -98,13 +87,12 @@ def crew(
         limits: of one item; `Limits()` when None.
         ahead: how many tasks may be begun behind one that is not done; None: any number.
         on_tick: hears ten times a second how much has been begun and done.
-        on_death: hears of each worker that died.
 
     Raises:
         WorkerError: workers die, and not of an item.
         CleanerError: what a task raised.
     """
-    return _Crew(work, tasks, workers, limits or Limits(), ahead, on_tick, on_death).results()
+    return _Crew(work, tasks, workers, limits or Limits(), ahead, on_tick).results()
 
 
 class _Crew(Generic[Task, Result]):
@@ -116,7 +104,6 @@ class _Crew(Generic[Task, Result]):
         limits: Limits,
         ahead: int | None,
         on_tick: Callable[[Reading], None] | None,
-        on_death: Callable[[Death], None] | None,
     ) -> None:
         self.work = pickle.dumps(work)
         self.tasks = enumerate(tasks)
@@ -124,7 +111,6 @@ class _Crew(Generic[Task, Result]):
         self.limits = limits
         self.ahead = ahead
         self.on_tick = on_tick
-        self.on_death = on_death
         self.waiting: deque[int] = deque()
         """Tasks that are drawn, and with no worker."""
         self.open: dict[int, Task] = {}
@@ -218,8 +204,6 @@ class _Crew(Generic[Task, Result]):
         worker.end()
         if number is not None:
             self.waiting.appendleft(number)
-        if self.on_death:
-            self.on_death(Death(cause, number, ordinal))
         if number is None or ordinal < 0:
             self.starts += 1
             if self.starts >= _MAX_STARTS:

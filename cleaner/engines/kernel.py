@@ -13,6 +13,7 @@ from cleaner.io.rows import DocumentRow, LedgerChoice, QuarantineRow, RemovalRow
 from cleaner.model.document import RawDocument, Rejected
 
 if TYPE_CHECKING:
+    from cleaner.engines.crew import Held
     from cleaner.model.document import Cleaned
     from cleaner.pipeline import Cleaner
 
@@ -27,14 +28,25 @@ class Outcome(Struct, frozen=True):
 
 
 def process(
-    cleaner: Cleaner, item: RawDocument | Unreadable, ledger: LedgerChoice = "full", *, redact: bool = False
+    cleaner: Cleaner,
+    item: RawDocument | Unreadable,
+    ledger: LedgerChoice = "full",
+    *,
+    redact: bool = False,
+    hold: Held | None = None,
 ) -> Outcome:
-    """What becomes of *item*. Never raises: a document that the cleaner fails on is rejected as `internal-error`."""
+    """What becomes of *item*. Never raises: a document that the cleaner fails on is rejected as `internal-error`.
+
+    *hold*: why a document is not cleaned, when workers died of it.
+    """
     if isinstance(item, Unreadable):
         row = QuarantineRow(
             path=item.path, outcome="unreadable", stage="read", code=item.code, detail=item.detail, record=item.record
         )
         return Outcome(tally=tally_of_unreadable(item.code), quarantine=row)
+    if hold:
+        left_out = Rejected(raw=item, stage="run", code=hold.code, detail=hold.detail)
+        return outcome_of(left_out, ledger, redact=redact)
     try:
         return outcome_of(cleaner.clean(item), ledger, redact=redact)
     except Exception as error:  # noqa: BLE001 - the millionth document must not take the others down with it

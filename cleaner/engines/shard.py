@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from cleaner.audit.tally import Tally, merged
-from cleaner.engines.kernel import Outcome, outcome_of, process
+from cleaner.engines.kernel import Outcome, process
 from cleaner.errors import OutputError
 from cleaner.io.containers import PassedOver, Unreadable
 from cleaner.io.facts import fact_rows
@@ -20,7 +20,7 @@ from cleaner.io.shards import Reader, Shard
 from cleaner.io.tables import Table, open_table, suffix
 from cleaner.io.visible import harmless
 from cleaner.io.write import DONE, flush_folder
-from cleaner.model.document import RawDocument, Rejected
+from cleaner.model.document import RawDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -112,10 +112,7 @@ class ShardWork:
 
     def _clean(self, entry: RawDocument | Unreadable, hold: Held | None = None) -> Outcome:
         options = self.job.options
-        if hold and isinstance(entry, RawDocument):
-            left_out = Rejected(raw=entry, stage="run", code=hold.code, detail=hold.detail)
-            return outcome_of(left_out, options.ledger, redact=options.redact)
-        return process(self.job.cleaner, entry, options.ledger, redact=options.redact)
+        return process(self.job.cleaner, entry, options.ledger, redact=options.redact, hold=hold)
 
 
 class _Parts:

@@ -140,7 +140,8 @@ def _named(part: Part) -> list[str | int | None]:
     if isinstance(part, Unreadable):
         return [part.path, part.code, part.detail]
     digest = hashlib.sha256(part.data).hexdigest()
-    return [part.path, digest, part.url, part.media_type, part.fetched_at]
+    place = [part.record.number, part.record.id, part.record.digest] if part.record else []
+    return [part.path, digest, part.url, part.media_type, part.fetched_at, *place]
 
 
 class Reader:
@@ -173,12 +174,17 @@ class Reader:
         while self._at < part.start:
             # Nearly always cheaper than to begin a compressed file anew.
             if next(self._entries, None) is None:
-                return
+                # It ended before its time, and why was said to the shard before: ask again, for this one.
+                self._entries, self._at = entries_of(part.file, self.reading, part.start), part.start
+                break
             self._at += 1
         while part.stop is None or self._at < part.stop:
             entry = next(self._entries, None)
             if entry is None:
                 self._file = None
+                if self._at == part.start:
+                    detail = f"ends before record {part.start + 1:,}, which was there when the run was planned"
+                    yield Unreadable(part.file.path, "changed", f"{detail}; clean it again")
                 return
             self._at += 1
             yield entry

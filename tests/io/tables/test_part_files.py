@@ -121,6 +121,8 @@ def test_a_table_that_is_abandoned_is_closed_in_silence(rows, tmp_path, form):
     table.write(rows["removals"])
     table.abandon()
     table.abandon()
+    with pytest.raises(ValueError, match="closed"):
+        table.close()
 
 
 @pytest.mark.parametrize("form", TABLE_FORMS)

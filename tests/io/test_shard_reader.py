@@ -1,0 +1,44 @@
+"""Shards read their stretch of a container, and say so when it is no longer there."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cleaner.io.containers import Reading, Unreadable
+from cleaner.io.files import examined, found_file
+from cleaner.io.shards import Reader, Shard, Slice
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "pages.jsonl"
+    path.write_text("".join(json.dumps({"text": f"page {number}"}) + "\n" for number in range(4)), "utf-8")
+    return examined(found_file("pages.jsonl", str(path)), digest=True)
+
+
+def shard(*stretches):
+    return Shard(0, "key", tuple(stretches), 0)
+
+
+def test_stretches_read_one_after_another_or_each_anew_are_the_same(file):
+    going_on, first, second = Reader(Reading()), shard(Slice(file, 0, 2)), shard(Slice(file, 3, None))
+
+    assert [len(list(going_on.entries(one))) for one in (first, second)] == [2, 1]
+    [again] = Reader(Reading()).entries(second)
+    assert (again.data, again.record.number) == (b"page 3", 4)
+    assert list(going_on.entries(first)) == list(Reader(Reading()).entries(first))
+
+
+@pytest.mark.parametrize("begins", [True, False], ids=["reading on", "anew"])
+def test_a_container_that_ends_before_a_stretch_is_told_and_never_silent(file, begins):
+    reader = Reader(Reading())
+    if begins:
+        assert len(list(reader.entries(shard(Slice(file, 0, 2))))) == 2
+
+    [told] = reader.entries(shard(Slice(file, 6, 9)))
+
+    assert isinstance(told, Unreadable)
+    assert (told.path, told.code) == ("pages.jsonl", "changed")
+    assert "record 7" in told.detail
