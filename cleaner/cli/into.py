@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cleaner.audit.sums import Report
     from cleaner.engines.crew import Limits
     from cleaner.engines.progress import Progress
-    from cleaner.engines.run import Engine, Source
+    from cleaner.engines.run import AnyInputs, Engine
     from cleaner.io.write import Options
     from cleaner.pipeline import Cleaner
 
@@ -50,7 +50,7 @@ class Into:
     def run(
         self,
         cleaner: Cleaner,
-        inputs: Source,
+        inputs: AnyInputs,
         options: Options,
         on_progress: Callable[[Progress], None],
         workers: int,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from msgspec import Struct
 
-from cleaner.engines.pulse import Pulse, Reading, memory_of
+from cleaner.engines.pulse import Done, Pulse, memory_of
 from cleaner.errors import CleanerError, WorkerError
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def crew(
     limits: Limits | None = None,
     *,
     ahead: int | None = None,
-    on_tick: Callable[[Reading], None] | None = None,
+    on_tick: Callable[[Done], None] | None = None,
 ) -> Iterator[tuple[int, Result]]:
     """The result of each of *tasks* with its number, as they are done.
 
@@ -103,7 +103,7 @@ class _Crew(Generic[Task, Result]):
         workers: int,
         limits: Limits,
         ahead: int | None,
-        on_tick: Callable[[Reading], None] | None,
+        on_tick: Callable[[Done], None] | None,
     ) -> None:
         self.work = pickle.dumps(work)
         self.tasks = enumerate(tasks)
@@ -120,7 +120,7 @@ class _Crew(Generic[Task, Result]):
         self.is_drawn = False
         self.last = -1
         self.starts = 0
-        self.done = Reading()
+        self.done = Done()
 
     def results(self) -> Iterator[tuple[int, Result]]:
         try:
@@ -273,8 +273,8 @@ class _Worker(Generic[Task]):
         self.task = None
         self.pulse.clear()
 
-    def reading(self) -> Reading:
-        return self.pulse.read() if self.task is not None else Reading()
+    def reading(self) -> Done:
+        return self.pulse.read() if self.task is not None else Done()
 
     def kill(self, why: str) -> None:
         self._killed_for = why

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
     from cleaner.engines.crew import Limits
     from cleaner.engines.progress import Progress
-    from cleaner.engines.run import Engine, Source
+    from cleaner.engines.run import AnyInputs, Engine
     from cleaner.pipeline import Cleaner
 
 
 def deliver(
     cleaner: Cleaner,
-    inputs: Source,
+    inputs: AnyInputs,
     url: str,
     work: Path | None = None,
     options: Options | None = None,

@@ -15,13 +15,13 @@ from cleaner.pipeline import Cleaner
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cleaner.engines.run import Source
+    from cleaner.engines.run import AnyInputs
     from cleaner.io.containers import Reading
     from cleaner.io.manifest import Manifest
     from cleaner.io.write import Options
 
 
-def noted(cleaner: Cleaner, inputs: Source, options: Options) -> dict[str, bool | str | list[str] | None]:
+def noted(cleaner: Cleaner, inputs: AnyInputs, options: Options) -> dict[str, bool | str | list[str] | None]:
     """What decides a result beside the inputs and the rules themselves."""
     return {
         "profile": cleaner.profile,

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from cleaner._version import VERSION
 from cleaner.engines.crew import Limits, crew
-from cleaner.engines.pulse import Pulse, Reading
+from cleaner.engines.pulse import Done, Pulse
 from cleaner.engines.shard import ShardDone, ShardWork
 from cleaner.engines.warden import Warden
 from cleaner.errors import CleanerError, InputError, OutputError, WorkerError
@@ -118,7 +118,7 @@ class _Tasks:
         self.again: list[_Task] = []
         self.losses: dict[str, list[type[Exception]]] = {}
         self.given_up: list[Shard] = []
-        self.done = Reading()
+        self.done = Done()
 
     def results(self, shards: Iterator[Shard], standing: Standing) -> Iterator[ShardDone]:
         try:
@@ -131,7 +131,7 @@ class _Tasks:
                     done = self._outcome(found, task)
                     if done:
                         tally = done.tally
-                        read = Reading(tally.inputs, tally.inputs - tally.documents, task.shard.bytes)
+                        read = Done(tally.inputs, tally.inputs - tally.documents, task.shard.bytes)
                         self.done = self.done.plus(read)
                         standing.under_way(self.done)
                         yield done

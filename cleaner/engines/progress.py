@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from cleaner.engines.pulse import Reading
+from cleaner.engines.pulse import Done
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,8 +56,8 @@ class Standing:
         self._told = 0.0
         self._begun = self._heard = self._started
         self._shards = 0
-        self._before = Reading()
-        self._here = Reading()
+        self._before = Done()
+        self._here = Done()
         self._on_disk = 0
         """Bytes on disk of the shards that this run has done."""
         self._packed = 1.0
@@ -70,9 +70,9 @@ class Standing:
     def found(self, shard: Shard, tally: Tally) -> None:
         """An earlier run has done *shard*."""
         self._shards += 1
-        self._before = self._before.plus(Reading(tally.inputs, tally.inputs - tally.documents, shard.bytes))
+        self._before = self._before.plus(Done(tally.inputs, tally.inputs - tally.documents, shard.bytes))
 
-    def under_way(self, here: Reading) -> None:
+    def under_way(self, here: Done) -> None:
         """This run has done so much, in shards that are finished and in those that are not."""
         now = time.monotonic()
         if here.inputs and not self._here.inputs:

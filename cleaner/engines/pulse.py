@@ -12,20 +12,20 @@ from msgspec import Struct
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
-class Reading(Struct, frozen=True):
+class Done(Struct, frozen=True):
     """How much has been done: inputs, those of them that gave no document, and bytes of raw documents."""
 
     inputs: int = 0
     held_back: int = 0
     bytes: int = 0
 
-    def plus(self, other: Reading) -> Reading:
+    def plus(self, other: Done) -> Done:
         """Both together."""
-        return Reading(self.inputs + other.inputs, self.held_back + other.held_back, self.bytes + other.bytes)
+        return Done(self.inputs + other.inputs, self.held_back + other.held_back, self.bytes + other.bytes)
 
 
 class Pulse:
-    """Five numbers in *cells*: the item begun, since when it is cleaned, and a `Reading` of the task."""
+    """Five numbers in *cells*: the item begun, since when it is cleaned, and a `Done` of the task."""
 
     SIZE: ClassVar[int] = 5
 
@@ -69,9 +69,9 @@ class Pulse:
         """When its cleaning began, by the monotonic clock; 0 while nothing is cleaned."""
         return float(self.cells[1])
 
-    def read(self) -> Reading:
+    def read(self) -> Done:
         """How much of the task is done."""
-        return Reading(int(self.cells[2]), int(self.cells[3]), int(self.cells[4]))
+        return Done(int(self.cells[2]), int(self.cells[3]), int(self.cells[4]))
 
 
 def memory_of(pid: int | None) -> int:

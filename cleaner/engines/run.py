@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cleaner.engines.shard import ShardDone
-    from cleaner.io.containers import Reading as HowToRead
-    from cleaner.io.containers import Unreadable
+    from cleaner.io.containers import Reading, Unreadable
     from cleaner.io.files import InputFile
     from cleaner.io.shards import Shard
     from cleaner.model.document import RawDocument
@@ -43,10 +42,10 @@ PAGE_LIMIT = 100_000
 """Documents of a result up to which the page is made unasked: it reads every row again."""
 
 
-class Source(Protocol):
+class AnyInputs(Protocol):
     """What a run takes its documents from: `cleaner.io.read.Inputs`, `cleaner.io.given.Given`."""
 
-    reading: HowToRead
+    reading: Reading
     passed_over: dict[str, int]
 
     @property
@@ -69,7 +68,7 @@ class Engine(Protocol):
 
 def run(
     cleaner: Cleaner,
-    inputs: Source,
+    inputs: AnyInputs,
     out: Path,
     options: Options | None = None,
     on_progress: Callable[[Progress], None] | None = None,
@@ -225,7 +224,7 @@ class _Local:
             yield done
 
 
-def makes(earlier: Manifest, cleaner: Cleaner, inputs: Source, options: Options) -> bool:
+def makes(earlier: Manifest, cleaner: Cleaner, inputs: AnyInputs, options: Options) -> bool:
     """A run of these would make the result of which *earlier* is the manifest. Reads every input, for its digest."""
     facts = noted(cleaner, inputs, options)
     if (earlier.tool.version, earlier.inputs, earlier.options) != (VERSION, inputs.shown_names, facts):
@@ -244,5 +243,5 @@ def _told(counts: dict[str, int]) -> str:
     return ", ".join(f"{what} {number:,}" for what, number in counts.items())
 
 
-def _nothing(inputs: Source) -> str:
+def _nothing(inputs: AnyInputs) -> str:
     return f"no document in {', '.join(map(harmless, inputs.shown_names))}"
