@@ -24,5 +24,5 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_make_parametrize_id(val):
-    """Packed bytes hold the time at which they were packed: workers that name tests by them collect different ones."""
-    return f"{len(val)} bytes" if isinstance(val, bytes) and len(val) > 20 else None
+    """Packed bytes hold the time of their packing, and their size may hang on it: workers must name tests alike."""
+    return "bytes" if isinstance(val, bytes) and len(val) > 20 else None
