@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
@@ -13,7 +13,7 @@ from cleaner.audit.sums import RulesInForce, RuleTold
 from cleaner.blocks import cut, open_page
 from cleaner.decode import BACKENDS, DEFAULT_BACKEND, decode
 from cleaner.errors import CleanerError, RuleError, nearest
-from cleaner.extract import DEFAULT_EXTRACTOR, EXTRACTORS, extract
+from cleaner.extract import DEFAULT_EXTRACTOR, EXTRACTORS, EXTRACTORS_OF_TEXT, article_of, check_extractor, extract
 from cleaner.model.document import Cleaned, DecodedText, Page, RawDocument, Rejected, Settled
 from cleaner.model.fact import Fact
 from cleaner.model.outside import NOTHING, Outside
@@ -23,7 +23,9 @@ from cleaner.model.white_space import WHITE_SPACE
 from cleaner.paragraphs import paragraphs_of
 from cleaner.provenance.page_facts import beside, stated_facts
 from cleaner.provenance.stamp import Treatment, stamp_of
-from cleaner.rules.apply import apply_rules
+from cleaner.repeats.find import recurring
+from cleaner.repeats.keys import host_of
+from cleaner.rules.apply import Applied, apply_rules
 from cleaner.rules.body import bodies
 from cleaner.rules.compile import RuleSet, compile_rules
 from cleaner.rules.identify import Identified, Identifier, MarkerSet, choose_layout
@@ -38,11 +40,13 @@ from cleaner.rules.writing import writings_of
 from cleaner.settle import FORMS, form_of, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from cleaner.model.category import Action, Category
     from cleaner.model.language import Language
+    from cleaner.repeats.table import Repeats
     from cleaner.rules.compile import CompiledRule
+    from cleaner.rules.pattern import Pattern
     from cleaner.rules.writing import Writing
     from cleaner.settle import Form
 
@@ -115,6 +119,7 @@ class Cleaner:
         to: Form | None = None,
         extractor: str = DEFAULT_EXTRACTOR,
         encoding_backend: str = DEFAULT_BACKEND,
+        repeats: Repeats | None = None,
     ) -> None:
         """Rules of the package, with those of the directories *rules* on top.
 
@@ -127,14 +132,16 @@ class Cleaner:
             extractor: which extractor finds the article of an HTML page where no rule file names a body that is on it,
                 see `cleaner.extract.EXTRACTORS`.
             encoding_backend: what tells single-byte encodings that a page does not state, see `cleaner.decode.BACKENDS`.
+            repeats: what recurs on the pages of a host, and goes, see `cleaner.engines.counting`.
 
         Raises:
-            CleanerError: there is no profile, detector, extractor, backend or form of that name.
+            CleanerError: there is no profile, detector, extractor, backend or form of that name, or it is not installed.
             RuleError: a rule file is wrong, or there is no such source.
         """
         _expect("profile", profile, PROFILES)
         _expect("detector", detector, language.DETECTORS)
         _expect("extractor", extractor, EXTRACTORS)
+        check_extractor(extractor)
         _expect("encoding backend", encoding_backend, BACKENDS)
         if to is not None:
             _expect("form", to, FORMS)
@@ -146,6 +153,7 @@ class Cleaner:
         self.form = to
         self.extractor = extractor
         self.encoding_backend = encoding_backend
+        self.repeats = repeats
         self.source = source
         if source and source not in self.book.sources:
             known = ", ".join(self.book.sources)
@@ -179,6 +187,7 @@ class Cleaner:
         if not any(block.text.strip(WHITE_SPACE) or block.images for block in page.blocks):
             return Rejected(raw=raw, stage="parse", code="empty-document", detail="there is nothing to read in it")
         applied = apply_rules(page, ready.rules_for(matcher), layout, matcher, outside)
+        applied = self._recurring(page, applied, identified.source.id, facts)
         ledger = settle(page, applied.proposals, self.form)
         settled = Settled(page=page, ledger=ledger, text=ledger.replay(page.text))
         tongue, segments = self._languages(settled)
@@ -191,7 +200,7 @@ class Cleaner:
                 identified.source,
                 facts,
                 (tongue, segments),
-                Treatment(rules, self.profile, form_of(page, self.form), CHECKS),
+                Treatment(rules, self.profile, form_of(page, self.form), CHECKS, outside.said),
             ),
             ledger=ledger,
             facts=facts,
@@ -204,6 +213,26 @@ class Cleaner:
                 raw=raw, stage="extract", code=outside.doubt.code, detail=outside.doubt.detail, held=cleaned
             )
         return cleaned
+
+    def page_of(self, raw: RawDocument) -> tuple[Page, str] | None:
+        """The whole page in blocks, and the id of its source, which is only told where its address names no host.
+
+        None when *raw* is no text.
+        """
+        decoded = decode(raw, self.encoding_backend)
+        if isinstance(decoded, Rejected):
+            return None
+        page = open_page(decoded)
+        if host_of(page, UNKNOWN.id):
+            return cut(page), UNKNOWN.id
+        matcher, identified = self._open(decoded)
+        return cut(matcher.page), identified.source.id
+
+    def with_repeats(self, repeats: Repeats | None) -> Self:
+        """The same cleaner, that takes out what *repeats* holds."""
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__, repeats=repeats)
+        return other
 
     def rules_digest(self, source: str) -> str:
         """SHA-256 over the rules that apply to pages of *source*, tests left out."""
@@ -221,9 +250,9 @@ class Cleaner:
         matcher, layout, outside = self._article(Matcher(open_page(cleaned.decoded)), ready, cleaned.facts)
         return wishes(matcher, ready.rules_for(matcher), layout, outside)
 
-    def _identify(self, matcher: Matcher) -> Identified:
+    def _identify(self, matcher: Matcher, words: Sequence[Pattern] | None = None) -> Identified:
         if self.source is None:
-            return self._identifier.identify(matcher.page, matcher)
+            return self._identifier.identify(matcher.page, matcher, words)
         file = self.book.sources[self.source]
         return Identified(Source(id=file.id, name=file.name, platform=file.platform, confidence="stated"))
 
@@ -247,28 +276,42 @@ class Cleaner:
         identified = self._identify(matcher)
         if matcher.page.tree is not None and identified.source.id == UNKNOWN.id:
             matcher = Matcher(cut(matcher.page))
-            identified = self._identify(matcher)
+            identified = self._identify(matcher, identified.words)
         return matcher, identified
 
     def _article(self, matcher: Matcher, ready: _Ready, facts: tuple[Fact, ...]) -> tuple[Matcher, str | None, Outside]:
         """The page with the blocks that rules look at, its layout, and what of it is not its article."""
         page = matcher.page
         layout = self._layout(ready, matcher, facts)
-        if page.tree is None:
-            return matcher, layout, NOTHING
-        if self._actions["outside-body"] != "keep":
+        asks = self._actions["outside-body"] != "keep"
+        if asks and page.tree is not None:
             for outside in bodies(page, ready.parts, layout):
                 within = cut(page, outside.bodies)
                 if any(block.text.strip(WHITE_SPACE) for block in within.blocks):
                     return Matcher(within), layout, outside
         whole = cut(page)
-        return matcher if whole is page else Matcher(whole), layout, self._outside(ready, whole)
+        article, outside = self._extracted(ready, whole) if asks else (whole, NOTHING)
+        return matcher if article is page else Matcher(article), layout, outside
 
-    def _outside(self, ready: _Ready, page: Page) -> Outside:
-        """What of a page is not its article, where no rule file says it: as the extractor sees it."""
-        if self._actions["outside-body"] == "keep":
-            return NOTHING
-        return extract(EXTRACTORS[self.extractor], page, ready.file.id)
+    def _extracted(self, ready: _Ready, page: Page) -> tuple[Page, Outside]:
+        """What of a page is not its article, where no rule file says it: as the page states it, or the extractor sees it."""
+        owner, extractor = ready.file.id, EXTRACTORS[self.extractor]
+        if page.tree is None and not (owner == UNKNOWN.id and self.extractor in EXTRACTORS_OF_TEXT):
+            return page, NOTHING
+        if self.extractor == "none":
+            return page, extract(extractor, page, owner)
+        return article_of(extractor, page, owner, self._actions)
+
+    def _recurring(self, page: Page, applied: Applied, source: str, facts: Sequence[Fact]) -> Applied:
+        """What the rules want, and behind it what recurs on the host of the page."""
+        if self.repeats is None:
+            return applied
+        titles = [fact.value for fact in (*applied.facts, *facts) if fact.kind == "title"]
+        title = page.front_matter.first("title")
+        titles += [title.value] if title else []
+        found = recurring(page, source, applied.proposals, titles, self.repeats, self._actions)
+        fired = dict.fromkeys(proposal.reason.rule for proposal in found if proposal.reason)
+        return Applied((*applied.proposals, *found), applied.facts, (*applied.fired, *fired))
 
     def _languages(self, settled: Settled) -> tuple[Language, tuple[Segment, ...]]:
         paragraphs = paragraphs_of(settled)

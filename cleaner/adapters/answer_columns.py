@@ -58,13 +58,15 @@ def arrays_of(answers: Sequence[tuple[str | None, Answer]]) -> list[pa.Array]:
     children = []
     for field, column in zip(_removal_type(pa), _REMOVAL, strict=True):
         values: Iterable[Any] = map(attrgetter(column.name), rows)
+        if column.is_free:
+            values = (None if value is msgspec.UNSET else value for value in values)
         children.append(_array(pa, "removals", map(_json, values) if column.is_json else values, field.type))
     struct = pa.StructArray.from_arrays(children, fields=list(_removal_type(pa)))
     return [*arrays, pa.ListArray.from_arrays(pa.array(accumulate(counts, initial=0), pa.int32()), struct)]
 
 
 def _removal_type(pa: Any) -> Any:  # noqa: ANN401 - pyarrow has no types
-    return pa.struct([(column.name, pa.int64() if column.type == "int64" else pa.string()) for column in _REMOVAL])
+    return pa.struct([(column.name, pa.type_for_alias(column.type)) for column in _REMOVAL])
 
 
 def _array(pa: Any, name: str, values: Iterable[Any], kind: Any) -> Any:  # noqa: ANN401

@@ -31,6 +31,8 @@ class Piece(Struct, frozen=True):
     rule: str = ""
     category: Category | Literal[""] = ""
     why: str = ""
+    confidence: float | None = None
+    """Probability that the removal is right, where its rule gives one."""
 
 
 class Line(Struct, frozen=True):
@@ -50,11 +52,11 @@ class Line(Struct, frozen=True):
 
     @property
     def reasons(self) -> tuple[Piece, ...]:
-        """One piece for each rule that took something that can be seen, in the order of the line."""
-        unique: dict[str, Piece] = {}
+        """One piece for each reason for which something went that can be seen, in the order of the line."""
+        unique: dict[tuple[str, str, str], Piece] = {}
         for piece in self.pieces:
             if piece.rule and _is_seen(piece.text):
-                unique.setdefault(piece.rule, piece)
+                unique.setdefault((piece.rule, piece.category, piece.why), piece)
         return tuple(unique.values())
 
 
@@ -96,7 +98,8 @@ def _pieces(text: str, start: int, end: int, removals: Sequence[Removal], number
         reason = removal.reason
         fate: Fate = "lifted" if reason.action == "lift" else "removed"
         if last > first:
-            yield Piece(first, last, text[first:last], fate, reason.rule, reason.category, reason.why)
+            shown = text[first:last]
+            yield Piece(first, last, shown, fate, reason.rule, reason.category, reason.why, reason.confidence)
         position = max(position, last)
         number += 1
     if position < end:

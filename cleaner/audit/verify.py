@@ -362,6 +362,8 @@ def _role_of(name: str) -> Role:
             return "removed-list" if name.endswith(".removed.txt") else "documents"
         case "removals" | "quarantine" | "facts" as role:
             return role
+        case "repeats.jsonl":
+            return "repeats"
         case _:
             return "report"
 

@@ -63,8 +63,8 @@ def cut(page: Page, places: Sequence[Span] | None = None) -> Page:
     """An HTML page with its blocks, or only those in *places*: elements in order, disjoint. Others have theirs."""
     if page.tree is None or (page.blocks and places is None):
         return page
-    blocks, hidden = blocks_of(page.text, page.tree, places)
-    return msgspec.structs.replace(page, blocks=blocks, hidden=hidden)
+    blocks, hidden, outline = blocks_of(page.text, page.tree, places)
+    return msgspec.structs.replace(page, blocks=blocks, hidden=hidden, outline=outline)
 
 
 def _declared(decoded: DecodedText) -> MediaType | None:

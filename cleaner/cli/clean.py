@@ -32,16 +32,17 @@ from cleaner.io.visible import harmless
 from cleaner.io.write import Options
 from cleaner.language import DETECTORS
 from cleaner.pipeline import Cleaner
+from cleaner.repeats.table import Limits as RepeatLimits
 from cleaner.settle import Form as TextForm  # noqa: TC001
 
 DEFAULT_DETECTOR = "py3langid"
 DEFAULT_LIMITS = ReadLimits()
-RECORDS, LIMITS, RUN = "Records of a container", "Limits", "The run"
+RECORDS, LIMITS, REPEATS, RUN = "Records of a container", "Limits", "Repeats", "The run"
 """Panels of the help."""
 
 Profile = Literal["corpus", "reading", "markup-only"]
 EncodingBackend = Literal["chardet", "charset-normalizer"]
-Extractor = Literal["trafilatura", "turbohtml", "none"]
+Extractor = Literal["model", "trafilatura", "readability", "turbohtml", "none"]
 
 
 def clean(
@@ -84,8 +85,8 @@ def clean(
     ] = None,
     extractor: Annotated[
         Extractor,
-        typer.Option(help="Finds the article of an HTML page where no rule file says where it stands."),
-    ] = "trafilatura",
+        typer.Option(help="Finds the article of a page where no rule file says where it stands."),
+    ] = "model",
     encoding_backend: Annotated[
         EncodingBackend, typer.Option(help="Tells single-byte encodings that the page does not state.")
     ] = "chardet",
@@ -119,6 +120,34 @@ def clean(
             "--redact", help="Write digests and lengths of what was removed, not its words; then restore cannot work."
         ),
     ] = False,
+    learn_repeats: Annotated[
+        bool,
+        typer.Option(
+            "--learn-repeats",
+            help="Read all pages once before, and take out what stands on many pages of one host: menus, notices, footers. "
+            "docs/repeats.md says what stays all the same.",
+            rich_help_panel=REPEATS,
+        ),
+    ] = False,
+    repeats_min_pages: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=2,
+            help=f"What stands on fewer pages of its host stays. Without it {RepeatLimits().min_pages}.",
+            rich_help_panel=REPEATS,
+        ),
+    ] = None,
+    repeats_min_share: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            min=0.01,
+            max=1.0,
+            help=f"The same, as a share of its host's pages. Without it {RepeatLimits().min_share:g}.",
+            rich_help_panel=REPEATS,
+        ),
+    ] = None,
     page: Annotated[
         bool | None,
         typer.Option(
@@ -265,6 +294,7 @@ def clean(
       cleaner clean dump/ -o out
       cleaner clean dump/ -o out --as files --to markdown
       cleaner clean dump/ -o out --redact
+      cleaner clean crawl/ -o out --learn-repeats
       cleaner clean 'crawl/*.warc.gz' -o out --workers 8 --as jsonl.zst
       cleaner clean 's3://bucket/crawl/*.warc.gz' -o s3://bucket/clean --workers 8
       cleaner clean /shared/crawl -o /shared/out --engine ray --ray-address head:6379
@@ -282,6 +312,7 @@ def clean(
         raise typer.BadParameter(
             "is a filter from standard input to standard output: cleaner clean - --jsonl", param_hint="--jsonl"
         )
+    learn = _learn(repeats_min_pages, repeats_min_share, is_wanted=learn_repeats, is_run=out is not None)
     into = Into(out, work_folder) if out is not None else None
     reader = Inputs(inputs, url=url, fetched_at=fetched_at, outside=into.outside if into else None, reading=reading)
     if out is None and not jsonl and not reader.is_single:
@@ -325,6 +356,7 @@ def clean(
                 limits=limits,
                 engine=engine_of(engine, ray_address, workers, limits),
                 quiet=quiet,
+                learn=learn,
             )
         except KeyboardInterrupt:
             say(into.stopped())
@@ -337,6 +369,21 @@ def clean(
             say("nothing was left to do: this result was there")
     if not report.is_complete:
         raise typer.Exit(INCOMPLETE)
+
+
+def _learn(min_pages: int | None, min_share: float | None, *, is_wanted: bool, is_run: bool) -> RepeatLimits | None:
+    """When something recurs; None when nobody asks."""
+    if is_wanted and not is_run:
+        raise typer.BadParameter(
+            "counts all pages before it cleans the first, so it needs files to read twice and a folder: "
+            "cleaner clean IN… -o OUT --learn-repeats",
+            param_hint="--learn-repeats",
+        )
+    for name, value in (("--repeats-min-pages", min_pages), ("--repeats-min-share", min_share)):
+        if not is_wanted and value is not None:
+            raise typer.BadParameter("says when --learn-repeats learns something", param_hint=name)
+    usual = RepeatLimits()
+    return RepeatLimits(min_pages or usual.min_pages, min_share or usual.min_share) if is_wanted else None
 
 
 def _check_detector(name: str) -> None:

@@ -11,10 +11,13 @@ import typer
 from rich.text import Text
 
 from cleaner.audit.explain import FactRow, Line, Piece, facts_of, lines_of
+from cleaner.audit.likely import Likelihoods
 from cleaner.cli.console import complain
 from cleaner.cli.screen import data, print_json
 from cleaner.cli.why import Answer, answer
+from cleaner.engines.noted import repeats_beside
 from cleaner.errors import InputError
+from cleaner.extract import DEFAULT_EXTRACTOR, EXTRACTORS
 from cleaner.io.read import STDIN, Inputs, Unreadable
 from cleaner.io.read import shown as storable
 from cleaner.io.visible import harmless
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.console import Console
+
+    from cleaner.audit.likely import Likely
 
 REJECTED = 3
 """Exit code: the document is quarantined or rejected."""
@@ -65,17 +70,39 @@ def explain(
         str | None, typer.Option(metavar="ID", help="Take the document to be of this source, and do not look.")
     ] = None,
     profile: Annotated[str, typer.Option(metavar="NAME", help=f"One of: {', '.join(PROFILES)}.")] = DEFAULT_PROFILE,
+    extractor: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help=f"Finds the article where no rule file says where it stands. One of: {', '.join(EXTRACTORS)}.",
+        ),
+    ] = DEFAULT_EXTRACTOR,
+    repeats: Annotated[
+        Path | None,
+        typer.Option(
+            "--repeats", metavar="OUT", help="Take out what recurs, as the run with --learn-repeats did that wrote OUT."
+        ),
+    ] = None,
     removed_only: Annotated[bool, typer.Option("--removed-only", help="Leave out the lines that are kept.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON on stdout.")] = False,
 ) -> None:
     """Show a document with what cleaning removes from it, by which rule and why, and the facts that were read.
 
-    With a line (page.txt:12): why that line is gone, or kept. Lines are those of the document as it is, from 1.
+    With a line (page.txt:12): why that line is gone, or kept. Lines are those of the document as it is, from 1. Where
+    the model says what is article, also how likely it finds that, and the three things that moved it most: numbers above
+    0 speak for article, below 0 against it.
+
+    [bold]Examples[/bold]
+
+      cleaner explain page.html --removed-only
+      cleaner explain page.html:120
+      cleaner explain page.html:120:45 --extractor model --json
     """
     path, number, column = _place(target)
     raw = _read(path)
     name = "standard input" if path == STDIN else storable(path)
-    cleaner = Cleaner(rules or [], source=source, profile=profile)
+    table = repeats_beside(repeats) if repeats else None
+    cleaner = Cleaner(rules or [], source=source, profile=profile, extractor=extractor, repeats=table)
     done = cleaner.clean(raw)
     cleaned = done.held if isinstance(done, Rejected) else done
     if cleaned is None:
@@ -120,7 +147,7 @@ def _answer(cleaner: Cleaner, cleaned: Cleaned, name: str, number: int, column: 
         raise InputError(
             f"{harmless(name)}:{number} has no column {column}; expected 1 to {len(line.text)} (in characters)"
         )
-    found = answer(cleaned, line, column, cleaner.wishes(cleaned), cleaner.book)
+    found = answer(cleaned, line, column, cleaner.wishes(cleaned), cleaner.book, Likelihoods(cleaned))
     if as_json:
         print_json(found)
     else:
@@ -139,9 +166,17 @@ def _print_answer(name: str, found: Answer) -> None:
             into = " into the stamp" if part.fate == "lifted" else ""
             out.print(Text(f"    {part.fate}{into} by {part.rule} ({part.category}): {part.because}"), soft_wrap=True)
             out.print(Text(f"    {part.where}", style="dim"), soft_wrap=True)
+        if part.likely:
+            out.print(Text(f"    {harmless(_likely(part.likely))}"), soft_wrap=True)
     if not found.parts:
         out.print(Text("  an empty line"))
     _print_facts(out, found.facts)
+
+
+def _likely(likely: Likely) -> str:
+    sides = "; ".join(f"{side.words} ({side.shift:+.1f})" for side in likely.sides)
+    because = f", because of {sides}" if sides else ""
+    return f"probability of being article {likely.probability:.2f}{because}"
 
 
 def _show(name: str, cleaned: Cleaned, done: Cleaned | Rejected, *, removed_only: bool) -> None:
@@ -172,7 +207,7 @@ def _print_lines(out: Console, cleaned: Cleaned, *, removed_only: bool) -> None:
         if line.fate == "blank":
             waiting.append(line)
             continue
-        if [piece.rule for piece in line.reasons] != [piece.rule for piece in reasons]:
+        if list(map(_reason, line.reasons)) != list(map(_reason, reasons)):
             _print_labels(out, reasons, width)
             reasons = line.reasons
         for shown in [*waiting, line]:
@@ -180,6 +215,10 @@ def _print_lines(out: Console, cleaned: Cleaned, *, removed_only: bool) -> None:
                 _print_line(out, shown, width)
         waiting = []
     _print_labels(out, reasons, width)
+
+
+def _reason(piece: Piece) -> tuple[str, str, str]:
+    return piece.rule, piece.category, piece.why
 
 
 def _print_line(out: Console, line: Line, width: int) -> None:
@@ -202,7 +241,8 @@ def _print_line(out: Console, line: Line, width: int) -> None:
 def _print_labels(out: Console, reasons: Iterable[Piece], width: int) -> None:
     for piece in reasons:
         style = _COLOURS.get(piece.category, _OTHER_COLOUR)
-        label = f"{'':>{width}}   └ {piece.rule} · {piece.category} · {piece.why}"
+        sure = "" if piece.confidence is None else f" · confidence {piece.confidence:.2f}"
+        label = f"{'':>{width}}   └ {piece.rule} · {piece.category} · {piece.why}{sure}"
         out.print(Text(harmless(label), style=style), soft_wrap=True)
 
 

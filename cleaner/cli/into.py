@@ -15,7 +15,8 @@ from cleaner.engines.run import run
 from cleaner.io.manifest import NAME
 from cleaner.io.objects import is_url, shown_url
 from cleaner.io.visible import harmless
-from cleaner.io.write import DONE, WORK
+from cleaner.io.write import COUNTS, DONE, WORK
+from cleaner.repeats.sheet import ENTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from cleaner.engines.run import AnyInputs, Engine
     from cleaner.io.write import Options
     from cleaner.pipeline import Cleaner
+    from cleaner.repeats.table import Limits as RepeatLimits
 
 
 class Into:
@@ -58,6 +60,7 @@ class Into:
         limits: Limits | None,
         engine: Engine | None,
         quiet: bool,
+        learn: RepeatLimits | None = None,
     ) -> Report:
         """Clean *inputs* into this place."""
 
@@ -67,7 +70,17 @@ class Into:
         # Ray tells on standard output what it has lost, and that is for data.
         with contextlib.redirect_stdout(sys.stderr) if engine else contextlib.nullcontext():
             if not is_url(self.out):
-                return run(cleaner, inputs, Path(self.out), options, on_progress, workers, limits=limits, engine=engine)
+                return run(
+                    cleaner,
+                    inputs,
+                    Path(self.out),
+                    options,
+                    on_progress,
+                    workers,
+                    limits=limits,
+                    engine=engine,
+                    learn=learn,
+                )
             return deliver(
                 cleaner,
                 inputs,
@@ -79,6 +92,7 @@ class Into:
                 limits=limits,
                 engine=engine,
                 on_file=None if quiet else tell,
+                learn=learn,
             )
 
     def stopped(self) -> str:
@@ -87,8 +101,12 @@ class Into:
         if (folder / NAME).exists() and is_url(self.out):
             return f"stopped; the result is kept in {harmless(str(folder))}, and is not all uploaded: the same command goes on"
         kept = sum(1 for _ in (folder / WORK / DONE).glob("*.json"))
-        if not kept:
+        counted = sum(1 for _ in (folder / WORK / COUNTS).glob(f"*{ENTRIES}"))
+        if not kept and not counted:
             return "stopped; nothing was finished, and nothing is left"
+        if not kept:
+            shards = f"{counted:,} counted {'shard is' if counted == 1 else 'shards are'}"
+            return f"stopped; {shards} kept in {harmless(str(folder / WORK))}: the same command goes on"
         shards = f"{kept:,} finished {'shard is' if kept == 1 else 'shards are'}"
         return f"stopped; {shards} kept in {harmless(str(folder / WORK))}: the same command goes on"
 

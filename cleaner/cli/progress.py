@@ -29,6 +29,7 @@ class ProgressShown:
         self._bar: progress.Progress | None = None
         self._task = progress.TaskID(0)
         self._last = 0.0
+        self._doing = ""
         self.is_told = False
         """The run has said how far it is: it had something to do."""
 
@@ -36,22 +37,30 @@ class ProgressShown:
         return self
 
     def __exit__(self, *error: object) -> None:
-        if self._bar:
-            self._bar.stop()
+        self._stop()
 
     def advance(self, now: Progress) -> None:
         """The run is at *now*."""
         self.is_told = True
+        if now.doing != self._doing:
+            # Another way through the inputs, with a bar and a clock of its own.
+            self._doing, self._last = now.doing, 0.0
+            self._stop()
         if self._kind == "json" and (now.seconds - self._last >= _LINE_EVERY or now.seconds_left == 0):
             self._last = now.seconds
             print(msgspec.json.encode(now).decode(), file=sys.stderr, flush=True)
         elif self._kind == "bar" and now.seconds >= PATIENCE:
             self._show(now)
 
+    def _stop(self) -> None:
+        if self._bar:
+            self._bar.stop()
+            self._bar = None
+
     def _show(self, now: Progress) -> None:
         if self._bar is None:
             self._bar = progress.Progress(
-                progress.TextColumn("cleaning"),
+                progress.TextColumn(now.doing),
                 progress.BarColumn(),
                 progress.TaskProgressColumn(),
                 progress.TextColumn("{task.fields[told]}"),

@@ -80,7 +80,7 @@ def verify(
     if rules and not replay:
         raise typer.BadParameter("says where the rules are for --replay", param_hint="--rules")
     manifest = read_manifest(result)
-    replayer = cleaner_of(manifest, rules or ()) if replay else None
+    replayer = cleaner_of(manifest, rules or (), result) if replay else None
     if replayer and not rules:
         # Whoever changed the result may have named them.
         for folder in noted_rules(manifest):

@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from cleaner.audit.explain import FactRow, Line, Piece, facts_of
+from cleaner.audit.likely import Likely  # noqa: TC001 - msgspec reads the annotations
 from cleaner.rules.overview import rule
 
 if TYPE_CHECKING:
+    from cleaner.audit.likely import Likelihoods
     from cleaner.model.document import Cleaned
     from cleaner.rules.load import RuleBook
     from cleaner.rules.wishes import Wish
 
 STEP = "a step of the program, not a rule of a file"
+EXTRACTORS = "extract/"
+"""Their rules begin so."""
 
 
 class Part(Struct, frozen=True):
@@ -29,6 +34,8 @@ class Part(Struct, frozen=True):
     category: str = ""
     where: str = ""
     """File and line of the rule."""
+    likely: Likely | None = None
+    """How likely the model finds it to be article, when the model decided."""
 
 
 class Answer(Struct, frozen=True):
@@ -41,13 +48,20 @@ class Answer(Struct, frozen=True):
     facts: tuple[FactRow, ...]
 
 
-def answer(cleaned: Cleaned, line: Line, column: int | None, wishes: list[Wish], book: RuleBook) -> Answer:
+def answer(
+    cleaned: Cleaned, line: Line, column: int | None, wishes: list[Wish], book: RuleBook, likely: Likelihoods
+) -> Answer:
     """The answer for *line* of *cleaned*; with *column* (code points, from 1) for what stands there alone."""
     position = None if column is None else line.start + column - 1
     pieces = [piece for piece in line.pieces if position is None or piece.start <= position < piece.end]
-    parts = [
-        _part(piece, wishes, cleaned.stamp.profile, book) for piece in pieces if piece.text.strip() or len(pieces) == 1
-    ]
+    parts = []
+    for piece in pieces:
+        if piece.text.strip() or len(pieces) == 1:
+            part = _part(piece, wishes, cleaned.stamp.profile, book)
+            if not part.rule or part.rule.startswith(EXTRACTORS):
+                at = (piece.start, piece.end) if position is None else (position, position + 1)
+                part = replace(part, likely=likely.of(*at, is_kept=piece.fate == "kept"))
+            parts.append(part)
     facts = [row for row in facts_of(cleaned.stamp) if row.line and row.start < line.end and line.start < row.end]
     return Answer(line.number, column, line.text, tuple(parts), tuple(facts))
 

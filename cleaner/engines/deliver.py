@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cleaner.audit.sums import Report
-from cleaner.engines.run import makes, run
+from cleaner.engines.run import makes, run, with_learned
 from cleaner.errors import OutputError
 from cleaner.io.manifest import REPORT
 from cleaner.io.upload import Prefix
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cleaner.engines.progress import Progress
     from cleaner.engines.run import AnyInputs, Engine
     from cleaner.pipeline import Cleaner
+    from cleaner.repeats.table import Limits as RepeatLimits
 
 
 def deliver(
@@ -39,6 +40,7 @@ def deliver(
     limits: Limits | None = None,
     engine: Engine | None = None,
     on_file: Callable[[int, int], None] | None = None,
+    learn: RepeatLimits | None = None,
 ) -> Report:
     """Clean *inputs*, put the result into the object store at *url*, and give its report.
 
@@ -57,6 +59,7 @@ def deliver(
         limits: as for `run`.
         engine: as for `run`.
         on_file: hears after each uploaded file how many bytes are there, of how many.
+        learn: as for `run`.
 
     Raises:
         InputError: there is no input in what *inputs* names.
@@ -67,19 +70,23 @@ def deliver(
     prefix = Prefix(url)
     earlier = prefix.earlier()
     if earlier and not options.force:
-        if not makes(earlier, cleaner, inputs, options):
+        there = with_learned(cleaner, earlier, prefix.read, learn)
+        if there is None or not makes(earlier, there, inputs, options):
             raise prefix.holds_earlier()
         if prefix.is_complete():
             return msgspec.json.decode(prefix.read(REPORT), type=Report)
     folder = work or work_folder(url)
     made = None if leftovers(folder) else earlier_result(folder)
-    if made and makes(made, cleaner, inputs, options):
+    before = with_learned(cleaner, made, lambda name: (folder / name).read_bytes(), learn) if made else None
+    if made and before and makes(made, before, inputs, options):
         report = msgspec.json.decode((folder / REPORT).read_bytes(), type=Report)
     else:
         if made and work and not options.force:
             raise holds_earlier(work)
         replacing = msgspec.structs.replace(options, force=made is not None)
-        report = run(cleaner, inputs, folder, replacing, on_progress, workers, limits=limits, engine=engine)
+        report = run(
+            cleaner, inputs, folder, replacing, on_progress, workers, limits=limits, engine=engine, learn=learn
+        )
     try:
         prefix.upload(folder, on_file)
     except OutputError as error:

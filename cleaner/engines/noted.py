@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cleaner.errors import InputError
-from cleaner.io.containers import Limits
+from cleaner.io.containers import Limits as ReadLimits
+from cleaner.io.manifest import REPEATS, read_manifest
 from cleaner.io.visible import harmless
 from cleaner.pipeline import Cleaner
+from cleaner.repeats.table import Limits, Repeats
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cleaner.engines.run import AnyInputs
     from cleaner.io.containers import Reading
@@ -36,15 +38,25 @@ def noted(cleaner: Cleaner, inputs: AnyInputs, options: Options) -> dict[str, bo
         "ledger": options.ledger,
         "redact": options.redact,
         "facts": options.has_facts,
+        **_repeats(cleaner),
         **_unusual(inputs.reading),
         **options.noted,
     }
 
 
+def _repeats(cleaner: Cleaner) -> dict[str, str]:
+    """The table of what recurs, by its digest, and when something recurs; nothing where none is used."""
+    table = cleaner.repeats
+    if table is None:
+        return {}
+    limits = {f"repeats_{name}": str(value) for name, value in msgspec.structs.asdict(table.limits).items()}
+    return {"repeats": table.digest, **limits}
+
+
 def _unusual(reading: Reading) -> dict[str, str]:
     """Names of fields that were given, and limits that are not the usual ones."""
     fields = {f"{name}_field": value for name, value in msgspec.structs.asdict(reading.fields).items() if value}
-    usual = msgspec.structs.asdict(Limits())
+    usual = msgspec.structs.asdict(ReadLimits())
     limits = {f"max_{name}": str(n) for name, n in msgspec.structs.asdict(reading.limits).items() if n != usual[name]}
     return {**fields, **limits}
 
@@ -61,15 +73,57 @@ def noted_rules(manifest: Manifest) -> list[Path]:
     return [Path(name) for name in named]
 
 
-def cleaner_of(manifest: Manifest, rules: Sequence[Path] = ()) -> Cleaner:
+def repeats_of(manifest: Manifest, read: Callable[[str], bytes]) -> Repeats | None:
+    """The table of what recurs that the run of *manifest* used; None when it used none.
+
+    Args:
+        manifest: of a result.
+        read: the bytes of a file of that result, by its name.
+
+    Raises:
+        InputError: the table is not the one that the manifest names.
+    """
+    named = manifest.options.get("repeats")
+    if named is None:
+        return None
+    try:
+        limits = Limits(
+            min_pages=int(str(manifest.options.get("repeats_min_pages"))),
+            min_share=float(str(manifest.options.get("repeats_min_share"))),
+        )
+        table = Repeats.read(read(REPEATS), limits)
+    except (OSError, ValueError, InputError) as error:
+        raise InputError(f"{REPEATS}, by which the result was made: {error}") from None
+    if table.digest != named:
+        raise InputError(
+            f"{REPEATS}: the table has the digest {table.digest}, the manifest says {harmless(str(named))}"
+        )
+    return table
+
+
+def repeats_beside(result: Path) -> Repeats:
+    """The table of what recurs in the folder *result*.
+
+    Raises:
+        InputError: there is no result, or it has no such table, or another than its manifest names.
+    """
+    table = repeats_of(read_manifest(result), lambda name: (result / name).read_bytes())
+    if table is None:
+        raise InputError(f"{harmless(str(result))}: was made without --learn-repeats, so it has no {REPEATS}")
+    return table
+
+
+def cleaner_of(manifest: Manifest, rules: Sequence[Path] = (), result: Path | None = None) -> Cleaner:
     """A cleaner with the options of the run that wrote *manifest*.
 
     Args:
         manifest: of a result.
         rules: directories of rules; without them those that the run was given, at the paths that it was given.
+        result: the folder of the result, in which the table of what recurs lies, if the run used one.
 
     Raises:
-        InputError: a directory of rules is not there, or an option is none of this version's.
+        InputError: a directory of rules is not there, or an option is none of this version's; or the run used a table of
+            what recurs that is not in *result*.
         CleanerError: no such profile, detector, extractor or backend, or a rule file is wrong.
     """
     options: dict[str, Any] = dict(manifest.options)
@@ -87,4 +141,7 @@ def cleaner_of(manifest: Manifest, rules: Sequence[Path] = ()) -> Cleaner:
     for name in known:
         if isinstance(options[name], (bool, list)):
             raise InputError(f"the manifest has {harmless(str(options[name]))} for {name}, which is the name of one")
-    return Cleaner(folders, **{name: options[name] for name in known})
+    if "repeats" in options and result is None:
+        raise InputError("the result was made with a table of what recurs: name its folder")
+    repeats = repeats_of(manifest, lambda name: (result / name).read_bytes()) if result else None
+    return Cleaner(folders, repeats=repeats, **{name: options[name] for name in known})

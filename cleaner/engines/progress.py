@@ -21,7 +21,7 @@ _BEAT = 0.1
 """Seconds between two words."""
 
 
-class Progress(Struct, frozen=True):
+class Progress(Struct, frozen=True, omit_defaults=True):
     """How far a run is. Inputs and bytes are those of this run and of runs before it that it goes on from."""
 
     inputs: int
@@ -37,6 +37,8 @@ class Progress(Struct, frozen=True):
     """Inputs a second, of this run alone."""
     seconds_left: float | None
     """By the share that this run has done; None as long as nobody can tell."""
+    doing: str = "cleaning"
+    """What inputs are gone through for; `counting repeats` before a run that learns them."""
 
 
 class Standing:
@@ -45,11 +47,15 @@ class Standing:
     Args:
         size: bytes of all inputs; asked once, when somebody listens.
         tell: who listens.
+        doing: what for.
     """
 
-    def __init__(self, size: Callable[[], int], tell: Callable[[Progress], None] | None) -> None:
+    def __init__(
+        self, size: Callable[[], int], tell: Callable[[Progress], None] | None, doing: str = "cleaning"
+    ) -> None:
         self._size = size
         self._tell = tell
+        self._doing = doing
         self._whole = size() if tell else 0
         self._planned: dict[str, int] = {}
         self._started = time.monotonic()
@@ -71,6 +77,11 @@ class Standing:
         """An earlier run has done *shard*."""
         self._shards += 1
         self._before = self._before.plus(Done(tally.inputs, tally.inputs - tally.documents, shard.bytes))
+
+    def passed(self, shard: Shard) -> None:
+        """An earlier run has done *shard*, and how many inputs it has is not known."""
+        self._shards += 1
+        self._before = self._before.plus(Done(0, 0, shard.bytes))
 
     def under_way(self, here: Done) -> None:
         """This run has done so much, in shards that are finished and in those that are not."""
@@ -109,4 +120,5 @@ class Standing:
             seconds=round(now - self._started, 3),
             rate=round(here.inputs / seconds, 1) if seconds else 0.0,
             seconds_left=round(max(left, 0) * seconds / done, 1) if done else None,
+            doing=self._doing,
         )

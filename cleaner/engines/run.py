@@ -13,17 +13,19 @@ import msgspec
 from cleaner._version import VERSION
 from cleaner.audit.sums import Report, report_of
 from cleaner.audit.tally import EMPTY, merged
+from cleaner.engines.counting import learned, put_down
 from cleaner.engines.crew import Limits, crew
 from cleaner.engines.job import Job, job_digest
-from cleaner.engines.noted import noted
+from cleaner.engines.noted import noted, repeats_of
 from cleaner.engines.progress import Progress, Standing
 from cleaner.engines.pulse import Pulse
 from cleaner.engines.shard import ShardWork, finished
-from cleaner.errors import InputError
+from cleaner.errors import InputError, OutputError
 from cleaner.io.manifest import NAME, REPORT, SCHEMA, Counts, FileEntry, Manifest, Run, Tool
 from cleaner.io.shards import cut_into_shards
 from cleaner.io.visible import harmless
 from cleaner.io.write import PAGE, Options, Writer, earlier_result, holds_earlier, leftovers, sweep
+from cleaner.repeats.table import Repeats
 from cleaner.report.build import Options as PageOptions
 from cleaner.report.build import write_report
 
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from cleaner.io.shards import Shard
     from cleaner.model.document import RawDocument
     from cleaner.pipeline import Cleaner
+    from cleaner.repeats.table import Limits as RepeatLimits
 
 PAGE_LIMIT = 100_000
 """Documents of a result up to which the page is made unasked: it reads every row again."""
@@ -76,6 +79,7 @@ def run(
     *,
     limits: Limits | None = None,
     engine: Engine | None = None,
+    learn: RepeatLimits | None = None,
 ) -> Report:
     """Clean *inputs* into the folder *out*, and the report that was written there.
 
@@ -92,6 +96,8 @@ def run(
         limits: of one document, which only a process beside this one can keep. None: none with one worker, and no other
             process; the usual ones with several. With the usual ones a run of one shard needs no other process either.
         engine: cleans the shards elsewhere.
+        learn: when a block of a host recurs: first all inputs are counted, here, by *workers* processes, and what recurs
+            goes. None: nothing is counted; the cleaner may have a table already.
 
     Raises:
         InputError: there is no input in what *inputs* names; nothing is written.
@@ -100,16 +106,33 @@ def run(
     """
     options = options or Options()
     begun, started = datetime.now(UTC), time.perf_counter()
-    facts = noted(cleaner, inputs, options)
-    digest = job_digest(cleaner, facts, inputs.reading)
     # A run that was killed while its result moved into place is undone first, by the writer.
     is_half_way = bool(leftovers(out)) and not (out / NAME).exists()
     if not options.force and not is_half_way and (earlier := earlier_result(out)):
-        if not makes(earlier, cleaner, inputs, options):
+        before = with_learned(cleaner, earlier, lambda name: (out / name).read_bytes(), learn)
+        if before is None or not makes(earlier, before, inputs, options):
             raise holds_earlier(out)
         sweep(out)
         return msgspec.json.decode((out / REPORT).read_bytes(), type=Report)
     with Writer(out, options) as writer:
+        beside: tuple[FileEntry, ...] = ()
+        if learn:
+            rows = learned(
+                Job(cleaner, inputs.reading, options, writer.work),
+                inputs,
+                job_digest(cleaner, {"source": cleaner.source, "encoding": cleaner.encoding_backend}, inputs.reading),
+                learn,
+                Standing(inputs.size, on_progress, "counting repeats"),
+                workers,
+                limits,
+                is_resumed=writer.is_resumed,
+            )
+            cleaner = cleaner.with_repeats(Repeats.of(rows, learn))
+            beside = (put_down(rows, writer.work, redact=options.redact),)
+        elif cleaner.repeats:
+            beside = (put_down(cleaner.repeats.rows(), writer.work, redact=options.redact),)
+        facts = noted(cleaner, inputs, options)
+        digest = job_digest(cleaner, facts, inputs.reading)
         job = Job(cleaner, inputs.reading, options, writer.work)
         standing = Standing(inputs.size, on_progress)
         shards = cut_into_shards(inputs.found(), inputs.reading, digest, options.shard)
@@ -161,7 +184,7 @@ def run(
             write_report(staging, staging / PAGE, PageOptions(name=out.resolve().name))
 
         has_page = options.page is True or (options.page is None and report.documents <= PAGE_LIMIT)
-        writer.commit(plan.files(), report, manifest, page if has_page else None)
+        writer.commit(plan.files(), report, manifest, page if has_page else None, beside)
     return report
 
 
@@ -222,6 +245,22 @@ class _Local:
     def __call__(self, job: Job, shards: Iterator[Shard], standing: Standing) -> Iterator[ShardDone]:
         for _, done in crew(ShardWork(job), shards, self.workers, self.limits, on_tick=standing.under_way):
             yield done
+
+
+def with_learned(
+    cleaner: Cleaner, earlier: Manifest, read: Callable[[str], bytes], learn: RepeatLimits | None
+) -> Cleaner | None:
+    """*cleaner* with the table that the run of *earlier* has learned: if the inputs are the same, so is the table.
+
+    *read* gives the bytes of a file of that result. None: it has learned no table, or not as *learn* wants it.
+    """
+    if learn is None:
+        return cleaner
+    try:
+        table = repeats_of(earlier, read)
+    except (InputError, OutputError):
+        return None
+    return cleaner.with_repeats(table) if table and table.limits == learn else None
 
 
 def makes(earlier: Manifest, cleaner: Cleaner, inputs: AnyInputs, options: Options) -> bool:

@@ -79,12 +79,7 @@ class ShardWork:
                         self._on_outcome(item)
                 return parts.commit(passed_over)
         except OSError as error:
-            # What a write fails on has no name.
-            where = f" ({harmless(str(error.filename))})" if error.filename else ""
-            raise OutputError(
-                f"{harmless(str(job.work))}: cannot be written: {error.strerror or error}{where}; "
-                "what is finished is kept there: free space, or mend the rights, and the same command goes on"
-            ) from error
+            raise unwritten(job.work, error) from error
 
     def _items(self, shard: Shard, held: Mapping[int, Held], pulse: Pulse) -> Iterator[Outcome | PassedOver]:
         entries = self._reader.entries(shard)
@@ -113,6 +108,16 @@ class ShardWork:
     def _clean(self, entry: RawDocument | Unreadable, hold: Held | None = None) -> Outcome:
         options = self.job.options
         return process(self.job.cleaner, entry, options.ledger, redact=options.redact, hold=hold)
+
+
+def unwritten(work: Path, error: OSError) -> OutputError:
+    """What to raise when *work* cannot be written, as *error* says."""
+    # What a write fails on has no name.
+    where = f" ({harmless(str(error.filename))})" if error.filename else ""
+    return OutputError(
+        f"{harmless(str(work))}: cannot be written: {error.strerror or error}{where}; "
+        "what is finished is kept there: free space, or mend the rights, and the same command goes on"
+    )
 
 
 class _Parts:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     "doc_id", "seq", "path", "url", "title", "source", "category", "action", "rule", "why", "line", "start", "end",
     "byte_start", "byte_end", "clean_at", "chars", "text", "replacement", "prefix", "suffix", "captured",
-    "text_sha256", "raw",
+    "text_sha256", "raw", "confidence",
 )  # fmt: skip
 
 # The full-width signs are those of Chinese and Japanese keyboards; spreadsheets take them for their narrow ones.
@@ -79,6 +79,7 @@ def _cells(stored: Stored, row: RemovalRow) -> tuple[str | int, ...]:
         msgspec.json.encode(row.captured).decode() if row.captured else "",
         digest_of(row),
         row.raw or "",
+        "" if row.confidence is msgspec.UNSET else f"{row.confidence:.3f}",
     )
 
 

@@ -23,6 +23,7 @@ _ABOUT: dict[Role, str] = {
     "removed-list": "What was removed from a document, as a list to read",
     "quarantine": "Inputs that gave no document, and why",
     "facts": "What the pages of the documents say of themselves, a row a fact",
+    "repeats": "Blocks that recur on the pages of a host",
     "report": "Sums by source",
 }
 _MANIFEST = "What went in, the options, and the digest of every other file"

@@ -99,6 +99,7 @@ class _Log:
                         "replacement": row.replacement,
                         "captured": row.captured,
                         "textSha256": digest_of(row),
+                        "confidence": None if row.confidence is msgspec.UNSET else row.confidence,
                     }
                 ),
             }

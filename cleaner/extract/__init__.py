@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cleaner.extract.article import article_of
+from cleaner.extract.by_readability import by_readability, check_readability
 from cleaner.extract.by_trafilatura import by_trafilatura
 from cleaner.extract.by_turbohtml import by_turbohtml
 from cleaner.extract.extraction import MIN_COVERAGE, Extraction, Extractor, extract, reason_of
+from cleaner.extract.learned import by_model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,9 +22,37 @@ def whole_page(page: Page) -> Extraction:
     return Extraction(blocks=tuple(range(len(page.blocks))), reason=reason_of("none", "1", "no extractor was asked"))
 
 
-EXTRACTORS: Mapping[str, Extractor] = {"trafilatura": by_trafilatura, "turbohtml": by_turbohtml, "none": whole_page}
-"""By name. `trafilatura` is the careful one, `turbohtml` the fast one, `none` leaves the whole visible page."""
+EXTRACTORS: Mapping[str, Extractor] = {
+    "model": by_model,
+    "trafilatura": by_trafilatura,
+    "readability": by_readability,
+    "turbohtml": by_turbohtml,
+    "none": whole_page,
+}
+"""By name. `model` is ours; `trafilatura` and `readability` (an extra) are other people's, found again among our blocks;
+`turbohtml` keeps the densest element, and is the fastest; `none` leaves the whole visible page."""
 
-DEFAULT_EXTRACTOR = "trafilatura"
+EXTRACTORS_OF_TEXT: frozenset[str] = frozenset()
+"""Those that know Markdown and plain text too."""
 
-__all__ = ["DEFAULT_EXTRACTOR", "EXTRACTORS", "MIN_COVERAGE", "Extraction", "Extractor", "extract", "reason_of"]
+DEFAULT_EXTRACTOR = "model"
+
+
+def check_extractor(name: str) -> None:
+    """Raises CleanerError when what the extractor *name* needs is not installed."""
+    if name == "readability":
+        check_readability()
+
+
+__all__ = [
+    "DEFAULT_EXTRACTOR",
+    "EXTRACTORS",
+    "EXTRACTORS_OF_TEXT",
+    "MIN_COVERAGE",
+    "Extraction",
+    "Extractor",
+    "article_of",
+    "check_extractor",
+    "extract",
+    "reason_of",
+]

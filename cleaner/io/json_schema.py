@@ -10,7 +10,7 @@ from cleaner.io.facts import FactRow
 from cleaner.io.manifest import Manifest
 from cleaner.io.rows import DocumentRow, QuarantineRow, RemovalRow
 from cleaner.model.described import described
-from cleaner.model.stamp import Stamp
+from cleaner.model.stamp import ExtractionStamp, Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,12 +61,14 @@ def schema_of(name: str) -> dict[str, Any]:
         # All is written, and nothing else.
         definition["additionalProperties"] = False
         if not struct.__struct_config__.omit_defaults:
-            definition["required"] = list(definition["properties"])
+            # A field that may be left out says so by its default.
+            free = {field.name for field in msgspec.structs.fields(struct) if field.default is msgspec.UNSET}
+            definition["required"] = [key for key in definition["properties"] if key not in free]
         for key, value in definition["properties"].items():
             value.pop("default", None)
             for each in (value, *value.get("anyOf", ())):
                 if key in _SHA256 and each.get("type") == "string":
-                    each["pattern"] = "^[0-9a-f]{64}$"
+                    each["pattern"] = "^[0-9a-f]{16}$" if struct is ExtractionStamp else "^[0-9a-f]{64}$"
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"cleaner {name}",

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 SCHEMA = "cleaner/manifest/1"
 NAME = "manifest.json"
 REPORT = "report.json"
+REPEATS = "repeats.jsonl"
 
-Role = Literal["documents", "removals", "removed-list", "quarantine", "facts", "report"]
+Role = Literal["documents", "removals", "removed-list", "quarantine", "facts", "repeats", "report"]
 
 
 class FileEntry(Struct, frozen=True):

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from cleaner.decode import byte_offsets
 from cleaner.errors import LedgerError
@@ -78,6 +78,8 @@ class RemovalRow(Struct, frozen=True):
     raw: str | None = None
     text_sha256: str | None = None
     """Of a redacted result: SHA-256 over the UTF-8 of what was removed, for a repair over its raw bytes; else null."""
+    confidence: float | UnsetType = UNSET
+    """Probability that the removal is right, in thousandths; left out when whoever removed it gives none."""
 
 
 class QuarantineRow(Struct, frozen=True):
@@ -159,7 +161,7 @@ def ledger_of(rows: Sequence[RemovalRow], clean: str) -> Ledger:
     Raises:
         LedgerError: the rows are empty, overlap, or are out of order.
     """
-    reasons: dict[tuple[str, str, str], Reason] = {}
+    reasons: dict[tuple[object, ...], Reason] = {}
     removals = []
     length = len(clean)
     for row in rows:
@@ -167,9 +169,10 @@ def ledger_of(rows: Sequence[RemovalRow], clean: str) -> Ledger:
             continue
         if row.category is None:
             raise LedgerError(f"removal {row.seq} has no category")
-        key = (row.rule, row.category, row.action)
+        confidence = None if row.confidence is UNSET else row.confidence
+        key = (row.rule, row.category, row.action, row.why, confidence)
         if key not in reasons:
-            reasons[key] = Reason(row.rule, row.category, row.why, row.action, row.rule_digest)
+            reasons[key] = Reason(row.rule, row.category, row.why, row.action, row.rule_digest, confidence)
         removals.append(Removal(row.start, row.end, reasons[key], row.replacement))
         length += row.end - row.start - len(row.replacement)
     return Ledger(length=length, removals=tuple(removals))
@@ -251,6 +254,7 @@ def _removal_rows(cleaned: Cleaned, choice: LedgerChoice) -> Iterable[RemovalRow
             reason.why,
             clean_at,
             captured.within(start, end),
+            confidence=UNSET if reason.confidence is None else reason.confidence,
         )
     repaired_at = clean_places(ledger, (repair.start for repair in repairs)) if repairs else []
     for number, (repair, clean_at) in enumerate(zip(repairs, repaired_at, strict=True)):

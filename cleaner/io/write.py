@@ -21,7 +21,17 @@ from msgspec import Struct
 
 from cleaner.errors import InputError, OutputError
 from cleaner.io.lock import Lock
-from cleaner.io.manifest import NAME, REPORT, FileEntry, Manifest, Role, encoded, manifest_digest, read_manifest
+from cleaner.io.manifest import (
+    NAME,
+    REPEATS,
+    REPORT,
+    FileEntry,
+    Manifest,
+    Role,
+    encoded,
+    manifest_digest,
+    read_manifest,
+)
 from cleaner.io.markdown import FileNames, as_files
 from cleaner.io.rows import LedgerChoice  # noqa: TC001 - msgspec reads the annotations
 from cleaner.io.shards import Size
@@ -36,6 +46,8 @@ if TYPE_CHECKING:
 WORK = ".incomplete"
 DONE = "done"
 """Folder below the work folder: a note for each shard that is whole."""
+COUNTS = "counts"
+"""Folder below the work folder: what was counted for the repeats of a host, shard by shard."""
 LOCK = ".incomplete.lock"
 EARLIER = "earlier"
 _STAGED = re.compile(r"\.incomplete-\d+")
@@ -141,7 +153,7 @@ class Writer:
                 self.out.rmdir()
 
     def _has_shards(self) -> bool:
-        return any((self.work / DONE).glob("*.json"))
+        return any((self.work / DONE).glob("*.json")) or any((self.work / COUNTS).glob("*"))
 
     def give_up(self) -> None:
         """Take away the shards: nothing will come of them."""
@@ -159,6 +171,7 @@ class Writer:
         report: Struct,
         manifest: Callable[[tuple[FileEntry, ...]], Manifest],
         page: Callable[[Path], None] | None = None,
+        beside: Sequence[FileEntry] = (),
     ) -> Manifest:
         """Make the result final: the parts of *shards*, *report*, then the manifest that *manifest* makes of all files.
 
@@ -167,6 +180,7 @@ class Writer:
             report: `report.json`.
             manifest: makes the manifest of the list of files.
             page: puts `PAGE` into the folder that it is given, in which everything else lies already.
+            beside: files that are of no shard, at their places below `work` and in the result.
         """
         with _explained(self.out):
             shutil.rmtree(self._staging, ignore_errors=True)
@@ -174,6 +188,9 @@ class Writer:
                 (self._staging / name).mkdir(parents=True)
             for number, files in enumerate(shards):
                 self._take(number, files)
+            for entry in beside:
+                _link(self.work / entry.path, self._staging / entry.path)
+                self._entries.append(entry)
             self._whole(REPORT, "report", encoded(report))
             final = manifest(tuple(self._entries))
             final = msgspec.structs.replace(final, manifest_digest=manifest_digest(final))
@@ -307,7 +324,7 @@ def earlier_result(out: Path) -> Manifest | None:
     if not present:
         return None
     if NAME not in present:
-        others = present - {*FOLDERS, FACTS, REPORT, PAGE}
+        others = present - {*FOLDERS, FACTS, REPORT, REPEATS, PAGE}
         what = f"something else ({harmless(min(others))})" if others else "an unfinished result"
         raise OutputError(
             f"{harmless(str(out))}: holds {what}, and nothing of it is overwritten; name a new or empty folder"

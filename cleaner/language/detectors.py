@@ -6,7 +6,6 @@ of the script. A new one is a function and a line in `DETECTORS`.
 
 from __future__ import annotations
 
-import copy
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -14,13 +13,11 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from cleaner.language.automaton import SEPARATOR, Model
 from cleaner.language.ngrams import word_scores
 
 if TYPE_CHECKING:
-    import numpy as np
     from langdetect.detector_factory import DetectorFactory
-    from numpy.typing import NDArray
-    from py3langid.langid import LanguageIdentifier
 
 Detector = Callable[[str, str], str | None]
 """From a text and the ISO 15924 code of its script to one of its `LANGUAGES`, or to nothing if it cannot tell."""
@@ -50,59 +47,26 @@ _AT_ONCE: Final = 16
 
 _SHORT_CHARACTERS: Final = 200
 
-_BEFORE: Final = b"\xff" * 5
-"""So many bytes before the last does a state of the model depend on; no text has this one, and it leads to the root."""
-
 _LANGDETECT_CHARACTERS: Final = 50
 """Of texts of 20 characters langdetect gets one in six wrong, of 50 one in thirty."""
-
-
-class _Walk:
-    """The states that the automaton of the model passes through on a text, worked out for all bytes at once.
-
-    A state depends on the last few bytes only. So the way to every byte starts at the root so many bytes before it, and
-    all ways take a step together.
-    """
-
-    def __init__(self, model: LanguageIdentifier) -> None:
-        import numpy as np
-
-        self._next = np.frombuffer(model.tk_nextmove, dtype=np.uint32)
-        self._rows = np.array(model.tk_row, dtype=np.int64) << 8
-        self._output = np.array(model.tk_output, dtype=np.int64)
-
-    def features(self, data: bytes) -> NDArray[np.int64]:
-        """The number of the feature that ends at each byte, or -1 where none does."""
-        import numpy as np
-
-        letters = np.frombuffer(_BEFORE + data, dtype=np.uint8)
-        count = len(data)
-        states = self._next[self._rows[0] + letters[:count]]
-        for step in range(1, len(_BEFORE) + 1):
-            states = self._next[self._rows[states] + letters[step : step + count]]
-        features: NDArray[np.int64] = self._output[states]
-        return features
 
 
 class _Model:
     """What py3langid does, with the languages of one script, and the same numbers."""
 
     def __init__(self, script: str) -> None:
-        import numpy as np
-
-        limited = copy.copy(_py3langid_model())
-        limited.set_languages(LANGUAGES[script])
-        self._encode = limited._encode  # noqa: SLF001
-        self._classes: list[str] = limited.nb_classes
-        # In the order in which it is read, and in the numbers that are reckoned with.
-        self._table = np.ascontiguousarray(limited.nb_ptc, dtype=np.float32)
-        self._prior = limited.nb_pc
+        model = _py3langid_model()
+        self._encode = model.encode
+        self._features = model.features
+        self._classes = model.classes[script]
+        self._table = model.tables[script]
+        self._prior = model.priors[script]
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """All languages with their scores, likeliest first; nothing when no feature is known."""
         import numpy as np
 
-        found = _walk().features(self._encode(text))
+        found = self._features.ending(self._encode(text))
         visits = Counter(found[found >= 0].tolist())
         if not visits:
             return []
@@ -115,8 +79,8 @@ class _Model:
         """The languages of those *texts* that are clear. All at once, which is several times as fast as one by one."""
         import numpy as np
 
-        pieces = [_BEFORE + self._encode(text) for text in texts]
-        found = _walk().features(b"".join(pieces))
+        pieces = [SEPARATOR + self._encode(text) for text in texts]
+        found = self._features.ending(b"".join(pieces))
         places = np.flatnonzero(found >= 0)
         owners = np.searchsorted(np.cumsum([len(piece) for piece in pieces]), places, side="right")
         size = len(self._table)
@@ -137,15 +101,8 @@ class _Model:
 
 
 @cache
-def _py3langid_model() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE)
-
-
-@cache
-def _walk() -> _Walk:
-    return _Walk(_py3langid_model())
+def _py3langid_model() -> Model:
+    return Model(LANGUAGES)
 
 
 _model_for = cache(_Model)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from cleaner.han import SIMPLIFIED_ONLY, TRADITIONAL_ONLY, standard_rows
@@ -103,6 +104,8 @@ def _mark(script: str) -> bytes:
 
 
 _CLASS_OF: Final = _class_of()
+_ASCII_LETTERS: Final = bytes((*range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1)))
+_NOT_ASCII: Final = re.compile("[^\0-\x7f]+")
 
 
 class Letters:
@@ -173,11 +176,21 @@ def classes_of(text: str) -> str:
 
 def count_letters(text: str) -> Letters:
     """The letters of a text by script, in time linear in its length."""
-    marks = classes_of(text)
     counts = [0] * len(_CLASSES)
-    # A text has few of the scripts that there are.
-    for mark in set(marks):
-        counts[ord(mark) - _FIRST_MARK] = marks.count(mark)
+    data = text.encode("utf-8", "surrogatepass")
+    others = text if len(data) > 2 * len(text) else ""
+    if not others:
+        # Mostly ASCII: its letters are counted as bytes, and only the other characters one by one.
+        latin = len(data) - len(data.translate(None, _ASCII_LETTERS))
+        if len(data) > len(text):
+            others = "".join(_NOT_ASCII.findall(text))
+        counts[_FIRST_OTHER] = latin
+        counts[0] = len(text) - len(others) - latin
+    if others:
+        marks = classes_of(others)
+        # A text has few of the scripts that there are.
+        for mark in set(marks):
+            counts[ord(mark) - _FIRST_MARK] += marks.count(mark)
     return Letters(tuple(counts))
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from cleaner.model.block import Block, FrontMatter  # noqa: TC001 - msgspec reads the annotations
 from cleaner.model.fact import Evidence, Fact
 from cleaner.model.ledger import Ledger  # noqa: TC001
+from cleaner.model.outline import Outline  # noqa: TC001
 from cleaner.model.record import Record  # noqa: TC001
 from cleaner.model.span import Span  # noqa: TC001
 from cleaner.model.stamp import Stamp  # noqa: TC001
@@ -90,6 +91,8 @@ class Page(Struct, frozen=True):
     """The elements of an HTML page (`cleaner.model.element.Tree`); None for other pages."""
     hidden: tuple[Span, ...] = ()
     """Elements that a reader does not see."""
+    outline: Outline | None = None
+    """The containers of the blocks of an HTML page."""
 
     @property
     def text(self) -> str:

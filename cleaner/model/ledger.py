@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
+CLOSE = 0.7
+"""Below this confidence a removal was a close call."""
+
+
 class Reason(Struct, frozen=True):
-    """Why something is removed. One object serves all removals of a rule."""
+    """Why something is removed. One object serves all removals of a rule, unless each has its own confidence."""
 
     rule: str
     """Full id of the rule: `solidot.org/top-menu`, `core/blank-lines`."""
@@ -24,6 +28,8 @@ class Reason(Struct, frozen=True):
     action: Action = "remove"
     digest: str = ""
     """First 16 hex digits of the SHA-256 over the rule as it was loaded."""
+    confidence: float | None = None
+    """Probability that it is right, in thousandths, where whoever says so gives one: that of the least sure block."""
 
 
 class Removal(Struct, frozen=True, gc=False):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from cleaner.model.category import Action  # noqa: TC001 - msgspec reads the annotations
 from cleaner.model.fact import Confidence, Evidence, FactKind  # noqa: TC001
@@ -169,6 +169,20 @@ class RulesStamp(Struct, frozen=True):
     fired: tuple[str, ...]
 
 
+class ExtractionStamp(Struct, frozen=True, omit_defaults=True):
+    """Who says where on the page the article stands."""
+
+    by: Literal["rules", "layout", "statement", "extractor", "json-ld"]
+    """A rule file, a layout in one, the page itself, an extractor; `json-ld`: the text is in the page's data only."""
+    name: str
+    """The selector, what of the page states it (`articleBody`, `#p12`), or the name of the extractor."""
+    digest: str
+    """First 16 hex digits of the SHA-256 over the selector, the model, or name and version of the extractor."""
+    confidence: int | float | None = None
+    """How much of the article is expected to be found and how much of the text to be article (F1), by the probabilities
+    that the extractor gives; left out when it gives none."""
+
+
 class ToolStamp(Struct, frozen=True):
     """The program."""
 
@@ -215,5 +229,7 @@ class Stamp(Struct, frozen=True):
     removal: RemovalStamp
     checks: tuple[str, ...]
     """Names of the checks that were made and held."""
+    extraction: ExtractionStamp | UnsetType = UNSET
+    """Who says where the article stands; left out when the whole page is taken for it."""
     stamp_digest: str = ""
     """SHA-256 over the RFC 8785 form of the stamp with this field empty."""

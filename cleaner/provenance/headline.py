@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from cleaner.provenance.statements import folded, letters
+from cleaner.model.folded import folded, letters
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.provenance.statements import LONGEST_ELEMENT, Statements, folded
+from cleaner.model.folded import folded
+from cleaner.provenance.statements import LONGEST_ELEMENT, Statements
 
 if TYPE_CHECKING:
     from cleaner.model.element import Element

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cleaner.model.fact import RELATIONS
+from cleaner.model.folded import folded
 from cleaner.model.stamp import Credit, Hop, ImageStamp, NamedFact, Reference, Statement
-from cleaner.provenance.statements import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

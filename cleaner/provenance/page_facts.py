@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cleaner.blocks.html.json_ld import scripts_of
 from cleaner.blocks.html.metadata import split_address
 from cleaner.model.fact import Fact
+from cleaner.model.folded import folded
 from cleaner.model.span import Span
 from cleaner.provenance.dates import read_date
 from cleaner.provenance.front_matter import front_matter_facts
 from cleaner.provenance.headline import is_in_suffix, title_of
 from cleaner.provenance.json_ld import RULE as JSON_LD
-from cleaner.provenance.json_ld import Script, read_json_ld
+from cleaner.provenance.json_ld import read_json_ld
 from cleaner.provenance.microdata import RULE as MICRODATA
 from cleaner.provenance.microdata import Microdata
-from cleaner.provenance.statements import LONGEST_ELEMENT, Statements, folded
+from cleaner.provenance.statements import LONGEST_ELEMENT, Statements
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -158,9 +160,9 @@ def _read_elements(page: Page, address: str | None, title: str, said: Statements
     for element in tree.select("html[lang]"):
         tag = Span(element.span.start, page.text.find(">", element.span.start) + 1)
         said.add("language", element.attr("lang") or "", tag, LANG)
-    scripts = tree.select('script[type*="ld+json" i]')
+    scripts = scripts_of(page)
     if scripts:
-        read_json_ld((Script(page.text, element.span) for element in scripts), address, title, said)
+        read_json_ld(scripts, address, title, said)
     _read_metas(page.front_matter.fields, said)
     properties = tree.select("[itemprop]")
     if properties:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cleaner.model.language import Language
     from cleaner.model.ledger import Ledger
     from cleaner.model.source import Source
-    from cleaner.model.stamp import RulesStamp, Segment
+    from cleaner.model.stamp import ExtractionStamp, RulesStamp, Segment
 
 
 _GIVEN: tuple[Literal["url", "fetched_at"], ...] = ("url", "fetched_at")
@@ -37,6 +37,7 @@ class Treatment(msgspec.Struct, frozen=True):
     profile: str
     form: Literal["as-is", "text", "markdown"]
     checks: tuple[str, ...]
+    extraction: ExtractionStamp | None = None
 
 
 def stamp_of(
@@ -95,6 +96,7 @@ def stamp_of(
         tool=ToolStamp(name="cleaner", version=VERSION),
         removal=_removal(settled.ledger),
         checks=treatment.checks,
+        extraction=treatment.extraction or msgspec.UNSET,
     )
     return digest.sealed(stamp)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left, bisect_right
-from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from cleaner.blocks.html.metadata import split_address
 from cleaner.model.document import MAX_QUOTE
 from cleaner.model.fact import Evidence, Fact
+from cleaner.model.folded import folded
 from cleaner.provenance.dates import read_date
 from cleaner.provenance.relative_dates import placeable
 
@@ -41,18 +41,6 @@ _BY = re.compile(r"(?:by:?\s+|作者\s*[:：]\s*)", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+(?:com|net|org|info|[a-z]{2})", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _START = attrgetter("start")
-_SIGNS = re.compile(r"[\W_]+")
-
-
-@lru_cache(2048)
-def letters(text: str) -> str:
-    """The letters and digits of *text*, without case."""
-    return _SIGNS.sub("", text).casefold()
-
-
-def folded(text: str) -> str:
-    """*text* as names and titles are compared: its letters and digits, or all of it when it has none."""
-    return letters(text) or text
 
 
 class _Lines:

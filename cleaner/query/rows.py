@@ -101,6 +101,7 @@ def removal_rows(item: Numbered) -> Iterator[Removals]:
             captured=row.captured,
             raw=row.raw,
             text_sha256=row.text_sha256,
+            confidence=None if row.confidence is msgspec.UNSET else row.confidence,
         )
 
 

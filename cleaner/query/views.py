@@ -147,6 +147,8 @@ class Removals(Struct):
     """bytes of a repair, in hexadecimal"""
     text_sha256: str | None
     """of a redacted text"""
+    confidence: float | None
+    """probability that it is right; null when its rule gives none"""
 
 
 class Facts(Struct):

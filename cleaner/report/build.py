@@ -21,7 +21,7 @@ from cleaner.report.document import Judged, chars_in, record_of, told_of
 from cleaner.report.groups import Groups
 from cleaner.report.pieces import Pieces
 from cleaner.report.risk import is_rare, risk_of
-from cleaner.report.rules import RuleNumbers
+from cleaner.report.rules import RuleNumbers, is_extractor
 from cleaner.report.run import Tables, run_of
 from cleaner.report.sample import Sample, sample_of
 from cleaner.report.sources import SourceSums
@@ -201,11 +201,12 @@ class _Builder:
         is_markup = pieces.is_html and not pieces.seen[at]
         reckoned = risk_of(
             None if is_markup else pieces.texts[at],
-            removal.category or "",
+            "outside-body" if is_extractor(removal.rule) else removal.category or "",
             row.script,
             removal.clean_at,
             len(row.text),
             is_rare=self._is_rare(row.source, removal.rule),
+            confidence=None if removal.confidence is msgspec.UNSET else removal.confidence,
         )
         return Judged(removal, self.rules.of_removal(removal), self.groups.key(row.source, removal), reckoned)
 

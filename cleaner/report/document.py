@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec import UNSET
+
+from cleaner.model.ledger import CLOSE
 from cleaner.report.pieces import MAX_DOCUMENT, Pieces, cut
+from cleaner.report.risk import doubt_of
 from cleaner.report.stamp import shortened, stamp_of
 
 if TYPE_CHECKING:
@@ -40,7 +44,10 @@ def record_of(
     # What is shown is never longer than the source and what stands in place of markup.
     shown = pieces.pieces if decoded_chars + len(row.text) <= MAX_DOCUMENT else pieces.within()
     seen = {piece for piece in shown if isinstance(piece, int)}
-    risk = max((one.risk for one in judged), default=0)
+    said = stamp.extraction
+    expected = None if said is UNSET else said.confidence
+    points, doubt = doubt_of(expected, _close(pieces), stamp.clean.chars)
+    risk = max([points, *(one.risk for one in judged)])
     return {
         "id": row.id,
         "path": shortened(stamp.capture.place),
@@ -57,6 +64,7 @@ def record_of(
         "chars_out": stamp.clean.chars,
         "removed_share": removed.share,
         "risk": max(risk, HELD_RISK) if item.outcome == "quarantined" else risk,
+        "doubt": doubt,
         "media_type": stamp.raw.media_type,
         "shows": pieces.shows,
         "pieces": shown,
@@ -80,6 +88,15 @@ def told_of(one: Judged, pieces: Pieces, number: int) -> dict[str, Any]:
         "risk": one.risk,
         "reasons": one.reasons,
     }
+
+
+def _close(pieces: Pieces) -> int:
+    """Code points that a reader sees of what was removed by close calls."""
+    chars = 0
+    for removal, text, seen in zip(pieces.removals, pieces.texts, pieces.seen, strict=True):
+        if removal.confidence is not UNSET and removal.confidence < CLOSE and (seen or not pieces.is_html):
+            chars += len((text or "").strip())
+    return chars
 
 
 def chars_in(item: Stored) -> int:
@@ -107,5 +124,6 @@ def _removal(one: Judged, pieces: Pieces, number: int, *, is_shown: bool) -> dic
             kind: [shortened(value) for value in values[:_MAX_CAPTURED]] for kind, values in removal.captured.items()
         },
         "group": one.group,
+        "confidence": None if removal.confidence is UNSET else removal.confidence,
         **told,
     }

@@ -7,13 +7,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleaner.language.script import count_letters
+from cleaner.model.ledger import CLOSE
 from cleaner.report.visible import without_targets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MIDDLE, DIGITS, QUOTATION, LONG, RARE, SCRIPT = "middle of the body", "digits", "quotation", "long", "rare rule", "other script"  # fmt: skip
-_POINTS = {MIDDLE: 35, DIGITS: 10, QUOTATION: 15, LONG: 15, RARE: 15, SCRIPT: 10}
+CLOSE_CALL = "close call"
+# Of what has a confidence, the words are not looked at: the sum stays within 100.
+_POINTS = {MIDDLE: 35, DIGITS: 10, QUOTATION: 15, LONG: 15, RARE: 15, SCRIPT: 10, CLOSE_CALL: 40}
 REASONS: tuple[str, ...] = tuple(_POINTS)
 """In the order in which they are told; "other script" is one that the body is not in."""
 
@@ -27,6 +30,11 @@ RARE_PAGES = 20
 _LOOKED_AT = 4_000
 _FEW_LETTERS = 12
 
+_SURE_ENOUGH = 0.9
+_CLOSE_SHARE = 0.1
+_HALF = 0.5
+_MOST_DOUBT = 80
+
 # What is nobody's prose whatever it looks like, and what consists of numbers.
 _NO_PROSE = frozenset({"outside-body", "front-matter", "script", "image"})
 _NUMBERS = _NO_PROSE | {
@@ -38,7 +46,16 @@ _ADDRESS = re.compile(r"https?://\S+")
 _HAN = frozenset({"Hans", "Hant", "Hani", "Jpan", "Kore", "Hira", "Kana", "Hang"})
 
 
-def risk_of(text: str | None, category: str, script: str, clean_at: int, chars: int, *, is_rare: bool) -> Reckoned:
+def risk_of(
+    text: str | None,
+    category: str,
+    script: str,
+    clean_at: int,
+    chars: int,
+    *,
+    is_rare: bool,
+    confidence: float | None = None,
+) -> Reckoned:
     """The risk of a removal.
 
     Args:
@@ -48,6 +65,7 @@ def risk_of(text: str | None, category: str, script: str, clean_at: int, chars: 
         clean_at: where the removal stood in the clean text, in code points.
         chars: length of the clean text in code points.
         is_rare: its rule fires on few pages of the source.
+        confidence: the probability that it is right, when there is one.
     """
     # An article's images stand where its text is; out of it they take no words along.
     depth = min(clean_at, chars - clean_at) / chars if chars and category != "image" else 0.0
@@ -62,7 +80,31 @@ def risk_of(text: str | None, category: str, script: str, clean_at: int, chars: 
     if is_rare:
         points += _POINTS[RARE]
         reasons.append(RARE)
-    return points, sorted(reasons, key=REASONS.index) if is_rare else reasons
+        reasons.sort(key=REASONS.index)
+    if text and confidence is not None and confidence < CLOSE:
+        points += round(_POINTS[CLOSE_CALL] * (CLOSE - confidence) / CLOSE)
+        reasons.append(CLOSE_CALL)
+    return points, reasons
+
+
+def doubt_of(expected: float | None, close: int, kept: int) -> tuple[int, str | None]:
+    """The risk of a document by what its extractor says of itself, and a sentence about it when it is worth one.
+
+    Args:
+        expected: how right the article is expected to be (F1), when the extractor says so.
+        close: code points that a reader sees and that were removed by close calls.
+        kept: code points of the clean text.
+    """
+    words: list[str] = []
+    points = 0
+    if expected is not None and expected < _SURE_ENOUGH:
+        points = round(_MOST_DOUBT * min(1.0, (1 - expected) / _HALF))
+        words.append(f"the extractor expects to be right by {expected:.0%} (F1)")
+    share = close / (close + kept) if close else 0.0
+    if share >= _CLOSE_SHARE:
+        points = max(points, round(_MOST_DOUBT * min(1.0, share / _HALF)))
+        words.append(f"{close:,} characters were removed by close calls, {kept:,} kept")
+    return points, "; ".join(words) or None
 
 
 Reckoned = tuple[int, list[str]]

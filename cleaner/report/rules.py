@@ -21,14 +21,26 @@ _NO_BODY = frozenset({"outside-body", "front-matter", "script", "image", "markup
 
 
 class RuleNumbers:
-    """Every rule that the page names, in the order in which they were met: its number is its place."""
+    """Every rule that the page names, in the order in which they were met: its number is its place.
+
+    An extractor has many reasons, so it is there once for each, under the same name.
+    """
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
+        self._reasons: dict[tuple[str, str | None, str], int] = {}
         self.table: list[dict[str, Any]] = []
 
     def of_removal(self, row: RemovalRow) -> int:
         """The number of the rule of *row*."""
+        if is_extractor(row.rule):
+            reason = (row.rule, row.category, row.why)
+            found = self._reasons.get(reason)
+            if found is None:
+                found = self._reasons[reason] = len(self.table)
+                self._numbers.setdefault(row.rule, found)
+                self.table.append({"id": row.rule, "category": row.category, "action": row.action, "why": row.why})
+            return found
         number = self._numbers.get(row.rule)
         return self._new(row.rule, row.category, row.action, row.why) if number is None else number
 
@@ -97,9 +109,14 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def is_of_body(category: str | None) -> bool:
-    """What has this category could have been a part of the body."""
-    return category not in _NO_BODY
+def is_extractor(rule: str) -> bool:
+    """What it removes stands beside the article."""
+    return rule.startswith("extract/")
+
+
+def is_of_body(row: RemovalRow) -> bool:
+    """What was removed could have been a part of the body."""
+    return row.category not in _NO_BODY and not is_extractor(row.rule)
 
 
 def state_of(told: RuleTold, report: SourceReport, use: Use | None) -> tuple[str, str]:

@@ -121,11 +121,9 @@ def _looked(number: int, report: SourceReport, tables: Tables) -> tuple[dict[str
 
 
 def _removals_by_category(tables: Tables) -> Counter[str]:
-    categories = {rule["id"]: rule["category"] for rule in tables.rules.table}
     found: Counter[str] = Counter()
     for sums in tables.sums.values():
-        for rule, use in sums.uses.items():
-            found[categories[rule]] += use.removals
+        found += sums.categories
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from cleaner.report.rules import Use, is_of_body
@@ -24,6 +25,7 @@ class SourceSums:
         self.documents = self.removals = self.kept = self.body_chars = 0
         """`body_chars`: code points removed that could have been a part of the body; `kept`: of clean text."""
         self.uses: dict[str, Use] = {}
+        self.categories: Counter[str] = Counter()
         self.columns: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
         self._days: dict[str, list[int]] = {}
 
@@ -50,7 +52,8 @@ class SourceSums:
                 found = by_rule[removal.rule] = [0, 0, 0, 0, removal.seq]
             found[0] += 1
             found[1] += removal.end - removal.start
-            if is_of_body(removal.category):
+            self.categories[removal.category or ""] += 1
+            if is_of_body(removal):
                 found[2] += seen
                 if item.outcome == "document":
                     self.body_chars += seen

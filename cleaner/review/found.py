@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MOST = 50
 """Documents of a group in which an exception is tried."""
 DEFAULTS: dict[str, str | None] = {
-    "profile": "corpus", "detector": "py3langid", "to": None, "extractor": "trafilatura",
+    "profile": "corpus", "detector": "py3langid", "to": None, "extractor": "model",
     "encoding_backend": "chardet", "source": None,
 }  # fmt: skip
 """Options of a run that decide what is removed, by their names in a manifest."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cleaner.model.ledger import Reason
 from cleaner.model.outside import Outside, outside_of
+from cleaner.model.stamp import ExtractionStamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,11 +27,15 @@ def bodies(page: Page, parts: Sequence[SourceFile], layout: str | None) -> Itera
     if tree is None:
         return
     for part in parts:
-        for selectors in [*(each.body for each in part.layout if each.id == layout), part.body]:
+        said: list[tuple[Literal["rules", "layout"], str | list[str] | None]]
+        said = [*(("layout", each.body) for each in part.layout if each.id == layout), ("rules", part.body)]
+        for by, selectors in said:
             for selector in [selectors] if isinstance(selectors, str) else selectors or []:
                 places = tuple(_outermost([element.span for element in tree.select(selector)]))
                 if places:
-                    yield outside_of(places, len(page.text), _reason(part.id, selector), part.id)
+                    reason = _reason(part.id, selector)
+                    stamp = ExtractionStamp(by=by, name=selector, digest=reason.digest)
+                    yield outside_of(places, len(page.text), reason, part.id, stamp)
 
 
 def _outermost(spans: list[Span]) -> list[Span]:

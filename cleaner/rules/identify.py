@@ -39,9 +39,11 @@ THRESHOLD = 0.6
 class Identified:
     """The source of a page, and the facts that stood in its evidence."""
 
-    def __init__(self, source: Source, facts: tuple[Fact, ...] = ()) -> None:
+    def __init__(self, source: Source, facts: tuple[Fact, ...] = (), words: Sequence[Pattern] | None = None) -> None:
         self.source = source
         self.facts = facts
+        self.words = words
+        """The patterns of markers that stand in the source of the page; None when they were not asked for."""
 
 
 class MarkerSet:
@@ -66,15 +68,16 @@ class MarkerSet:
         self._searched = PatternSet(list(dict.fromkeys(chain(self._owners, needed))))
         self._rules = RuleSet(rules)
 
-    def evidence(self, page: Page, matcher: Matcher) -> list[tuple[str, float, Evidence]]:
-        """`(owner, weight, evidence)` for each marker that is on the page."""
+    def words(self, page: Page) -> Sequence[Pattern]:
+        """The patterns that stand in the source of *page*: what is visible of it lacks the targets of links."""
+        return self._searched.matching(_source(page))
+
+    def evidence(self, page: Page, matcher: Matcher, present: Sequence[Pattern]) -> list[tuple[str, float, Evidence]]:
+        """`(owner, weight, evidence)` for each marker that is on the page, in whose source those *present* stand."""
         found = []
-        # The source text, not what is visible of it: markers may stand in the target of a link.
-        raw = page.decoded.raw.data
-        data = raw if page.decoded.encoding == "utf-8" else page.text.encode()
-        present = self._searched.matching(data)
         for pattern in present:
             owner = self._owners.get(pattern)
+            data = _source(page) if owner is not None else b""
             if owner is not None and (match := pattern.regexp.search(data)):
                 start, end = (len(data[:at].decode("utf-8", "replace")) for at in match.span())
                 found.append((owner, STRING_WEIGHT, page.evidence(start, end, f"{owner}/marker")))
@@ -107,8 +110,11 @@ class Identifier:
         ]
         self.markers = MarkerSet((file.id, file.match.markers, file.fold) for file in self.files.values())
 
-    def identify(self, page: Page, matcher: Matcher) -> Identified:
-        """The source with the most evidence; unknown below the threshold or when two have the same."""
+    def identify(self, page: Page, matcher: Matcher, words: Sequence[Pattern] | None = None) -> Identified:
+        """The source with the most evidence; unknown below the threshold or when two have the same.
+
+        Who knows already which *words* of markers stand in the source of the page (`Identified.words`) may say so.
+        """
         scores: dict[str, list[tuple[float, Evidence | None]]] = {}
         url, url_evidence = page.address()
         host = _host(url)
@@ -121,11 +127,14 @@ class Identifier:
             if field is not None:
                 self._front_matter(page, name, field, pattern, scores, facts)
         # An address decides; nothing on the page could outweigh it.
-        for name, weight, evidence in () if owner else self.markers.evidence(page, matcher):
-            scores.setdefault(name, []).append((weight, evidence))
+        if not owner:
+            words = self.markers.words(page) if words is None else words
+            for name, weight, evidence in self.markers.evidence(page, matcher, words):
+                scores.setdefault(name, []).append((weight, evidence))
         ranked = sorted(((_sum(found), name) for name, found in scores.items()), reverse=True)
         if not ranked or ranked[0][0] < THRESHOLD or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
-            return Identified(Source(id=UNKNOWN.id, host=host, evidence=(url_evidence,) if url_evidence else ()))
+            unknown = Source(id=UNKNOWN.id, host=host, evidence=(url_evidence,) if url_evidence else ())
+            return Identified(unknown, words=words)
         name = ranked[0][1]
         file = self.files[name]
         stated = any(weight >= FRONT_MATTER_WEIGHT and _is_statement(item) for weight, item in scores[name])
@@ -184,7 +193,7 @@ def choose_layout(
 ) -> str | None:
     """The layout with the most evidence on the page; without any, the one live on the *day* of capture, else none."""
     counts: dict[str, int] = {}
-    for owner, _, _ in markers.evidence(page, matcher):
+    for owner, _, _ in markers.evidence(page, matcher, markers.words(page)):
         counts[owner] = counts.get(owner, 0) + 1
     if counts:
         return max(layouts, key=lambda layout: counts.get(layout.id, 0)).id
@@ -193,6 +202,11 @@ def choose_layout(
             if (layout.since or layout.until) and (layout.since or "") <= day[:10] <= (layout.until or "9999"):
                 return layout.id
     return None
+
+
+def _source(page: Page) -> bytes:
+    """The text of *page* in UTF-8."""
+    return page.decoded.raw.data if page.decoded.encoding == "utf-8" else page.text.encode()
 
 
 def _shown(matcher: Matcher, hit: Hit) -> Span:

@@ -241,6 +241,7 @@ def _stamp(stamp: Stamp) -> str:
         stamp_digest="",
         rules=msgspec.structs.replace(stamp.rules, digest=""),
         tool=msgspec.structs.replace(stamp.tool, version=""),
+        extraction=msgspec.structs.replace(stamp.extraction, digest="") if stamp.extraction else msgspec.UNSET,
     )
     return msgspec.json.format(msgspec.json.encode(bare), indent=1).decode() + "\n"
 

@@ -223,3 +223,28 @@ def test_a_line_of_standard_input_is_asked_for_behind_two_dashes(command, monkey
 
     assert ran.code == 0
     assert ran.text.startswith("standard input:1")
+
+
+def test_a_line_is_explained_with_what_moved_the_model(command, tmp_path):
+    path = tmp_path / "page.html"
+    paragraphs = "\n".join(
+        f"<p>{BODY}第{n}年也是这样，江水涨了又落，灯一直亮着，没有人问过是谁点的。</p>" for n in range(6)
+    )
+    path.write_text(
+        f"<html><body>\n<nav><a href=/>首页</a></nav>\n<article>{paragraphs}</article>\n<footer>版权所有</footer></body></html>",
+        "utf-8",
+    )
+    ran = command("explain", f"{path}:2", "--extractor", "model", "--json")
+    (part, *_) = [part for part in json.loads(ran.out)["parts"] if part["likely"]]
+
+    assert part["category"] == "navigation"
+    assert 0 <= part["likely"]["probability"] < 0.5
+    assert 0 < len(part["likely"]["sides"]) <= 3
+    assert "probability of being article 0." in command("explain", f"{path}:2", "--extractor", "model").text
+
+
+def test_an_extractor_that_does_not_exist_is_named(command, page):
+    ran = command("explain", page, "--extractor", "oracle")
+
+    assert ran.code == 2
+    assert "no extractor 'oracle'" in ran.err

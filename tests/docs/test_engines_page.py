@@ -33,11 +33,11 @@ def test_the_columns_are_those_of_the_kernel():
     fields = answer_fields()
     assert first_cells("The batch kernel") == [field.name for field in fields]
     assert all(str(field.type) == "string" for field in fields[:-1])
-    said = re.search(r"without `doc_id`: `([\w ]+)`; numbers are `int64`", PAGE)
+    said = re.search(r"without `doc_id`: `([\w ]+)`; numbers are `int64`, `confidence` is `double`", PAGE)
     assert said
     removal = fields[-1].type.value_type
     assert said[1].split() == [field.name for field in removal]
-    assert {str(field.type) for field in removal} == {"string", "int64"}
+    assert {str(field.type) for field in removal} == {"string", "int64", "double"}
 
 
 def test_the_keys_of_metadata_are_those_of_a_flat_answer():

@@ -2,13 +2,15 @@
 
 import copy
 import re
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from cleaner.language import east_asian
-from cleaner.language.detectors import AHEAD, DETECTORS, LANGUAGES, _model_for, _py3langid_model
+from cleaner.language.detectors import AHEAD, DETECTORS, LANGUAGES, _model_for
 
 TEXTS = (
     "The keeper of the light wrote the depth of the water into his book, and went home before the rain began.",
@@ -22,8 +24,13 @@ TEXTS = (
 )
 
 
+@cache
+def own_model():
+    return LanguageIdentifier.from_model_file(MODEL_FILE)
+
+
 def own_rank(text, script):
-    model = copy.copy(_py3langid_model())
+    model = copy.copy(own_model())
     model.set_languages(LANGUAGES[script])
     return model.rank(text)
 

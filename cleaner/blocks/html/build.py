@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from cleaner.blocks.html.containers import Containers
 from cleaner.blocks.html.contexts import Contexts
 from cleaner.blocks.html.tags import BLOCK, CELLS, INLINE, LISTS, MARKS, PLAIN, PREFORMATTED, TIGHT, Tag, read_tag
 from cleaner.blocks.html.tokens import tokenize
@@ -20,6 +21,7 @@ from cleaner.model.white_space import WHITE_SPACE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cleaner.model.outline import Outline
     from cleaner.model.span import Span
 
 _SPACE = " \t\n\f\r"
@@ -57,6 +59,8 @@ class Builder:
         self.open_link: tuple[int, int, str] | None = None
         self.open_marks: list[tuple[str, int, int]] = []
         self.contexts = Contexts()
+        self.containers = Containers()
+        self.leaves: list[int] = []
         self.strength = _PARAGRAPH
         self.after_break = False
         self.row_open = False
@@ -75,6 +79,10 @@ class Builder:
                 self._feed(self.prepared[place.start : place.end], place.start)
                 self._flush()
         return tuple(self.blocks)
+
+    def outline(self) -> Outline:
+        """The containers of the blocks that were built."""
+        return self.containers.outline(self.leaves)
 
     def _feed(self, source: str, offset: int) -> None:
         # Equal sources are equal tags: each is read once. No text reads like a tag, but where no tag counts.
@@ -110,6 +118,7 @@ class Builder:
                 if self.pieces or self.images:
                     self._flush()
                 self.strength = _PARAGRAPH
+                self._contain(tag)
             elif tag.kind == BLOCK:
                 self._block_tag(tag, start, position)
             else:
@@ -195,6 +204,12 @@ class Builder:
 
     # --- tags
 
+    def _contain(self, tag: Tag) -> None:
+        if tag.is_end:
+            self.containers.close(tag.name, len(self.blocks))
+        else:
+            self.containers.open(tag, len(self.blocks))
+
     def _block_tag(self, tag: Tag, start: int, end: int) -> None:
         name = tag.name
         strength = _PARAGRAPH
@@ -206,6 +221,7 @@ class Builder:
             strength = _LINE
         if self.pieces or self.images:
             self._flush()
+        self._contain(tag)
         if name in CELLS:
             self.same_row = self._in_row()
             # What is open in a cell ends with it.
@@ -332,6 +348,7 @@ class Builder:
             marker = "|"
             if self.blocks[-1].marker != "|":
                 self.blocks[-1] = msgspec.structs.replace(self.blocks[-1], marker="|")
+        self.leaves.append(self.containers.current)
         self.blocks.append(
             Block(
                 tag=tag,

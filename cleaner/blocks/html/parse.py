@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from cleaner.model.block import Block
     from cleaner.model.element import Element
+    from cleaner.model.outline import Outline
 
 _HIDDEN = ", ".join(HIDDEN)
 _RAW_TAG = re.compile(rf"<(?=(?:{'|'.join(sorted([*RAW, 'plaintext']))})\b)[a-z]", re.IGNORECASE)
@@ -28,14 +29,14 @@ _MAX_LAYERS = 8
 def parse_html(text: str) -> tuple[tuple[Block, ...], HtmlTree, tuple[Span, ...]]:
     """The blocks of *text* in order, its tree, and the spans of elements that a reader does not see."""
     tree = HtmlTree(prepared(text))
-    blocks, hidden = blocks_of(text, tree)
+    blocks, hidden, _ = blocks_of(text, tree)
     return blocks, tree, hidden
 
 
 def blocks_of(
     text: str, tree: HtmlTree, places: Sequence[Span] | None = None
-) -> tuple[tuple[Block, ...], tuple[Span, ...]]:
-    """The blocks of *text* in order, and the spans of elements that a reader does not see.
+) -> tuple[tuple[Block, ...], tuple[Span, ...], Outline]:
+    """The blocks of *text* in order, the spans of elements that a reader does not see, and the containers of the blocks.
 
     With *places* (elements, in order and disjoint) only the blocks that lie in them. Blocks in hidden elements are blocks
     too: rules may look at them, and a page may hide its article until a script has run. Text that is never shown (scripts,
@@ -45,8 +46,9 @@ def blocks_of(
     outer = [element.span for element in hidden if element.tag in BREAKS]
     inline = [element.span for element in hidden if element.tag not in BREAKS]
     unseen = _joined([*(element.span for element in _unseen(tree)), *inline])
-    blocks = Builder(text, _without_foreign(tree.prepared, tree), unseen, outer).build(places)
-    return blocks, tuple(_without_dominant(blocks, outer))
+    builder = Builder(text, _without_foreign(tree.prepared, tree), unseen, outer)
+    blocks = builder.build(places)
+    return blocks, tuple(_without_dominant(blocks, outer)), builder.outline()
 
 
 def _unseen(tree: HtmlTree) -> Iterable[Element]:

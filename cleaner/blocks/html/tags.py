@@ -11,6 +11,8 @@ from msgspec import Struct
 from cleaner.blocks.html.tokens import RAW
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cleaner.blocks.html.tokens import Token
 
 CONTEXTS = frozenset(
@@ -92,10 +94,16 @@ class Tag(Struct, frozen=True):
     alt: str = ""
     first: int | None = None
     """The number that a list begins with, or that an item says it has."""
+    names: str = ""
+    """Of a block element: its `class`, `id`, `role` and `itemprop` (see `cleaner.model.outline`)."""
 
 
 _INLINE = frozenset({"a", "br", "img", "image", "amp-img", *MARKS, *RAW})
-_WITH_ATTRIBUTES = frozenset({"a", "img", "image", "amp-img", "li", "ol"})
+_WITH_ATTRIBUTES = frozenset({"a", "img", "image", "amp-img"})
+_NUMBERED = {"ol": "start", "li": "value"}
+_NAMES = {"class": "", "id": "#", "role": "@", "itemprop": "@"}
+_MAX_NAMES = 200
+"""Code points. Names that say what an element is are short; a list of them that is longer is generated."""
 
 
 def read_tag(token: Token, source: str) -> Tag | None:
@@ -104,18 +112,38 @@ def read_tag(token: Token, source: str) -> Tag | None:
     if not name:
         return None
     is_end = source[1] == "/"
-    if is_end or name not in _WITH_ATTRIBUTES or (name == "li" and "value" not in source.lower()):
+    is_block = name in BREAKS
+    if is_end or not (is_block or name in _WITH_ATTRIBUTES) or len(source) == len(name) + 2:
         return _plain(name, is_end)
     attrs = token.attrs or ()
+    if is_block:
+        return _block(name, attrs)
     if name == "a":
         href = next((value for key, value in attrs if key == "href"), None) or ""
         return Tag(name, INLINE, is_end, href=href.strip() or None)
     # Of an attribute that is there twice, the first counts.
     known = {key: value or "" for key, value in reversed(attrs)}
-    if name in {"ol", "li"}:
-        number = known.get("start" if name == "ol" else "value", "").strip()
-        return Tag(name, BLOCK, is_end, first=int(number) if number.isdecimal() and len(number) < 10 else None)
     return Tag(name, INLINE, is_end, src=_address(known), alt=known.get("alt", "").strip())
+
+
+def _block(name: str, attrs: Iterable[tuple[str, str]]) -> Tag | None:
+    """A start tag of a block element with what it is called, and of a list or an item the number it says."""
+    plain = _plain(name, False)  # noqa: FBT003
+    assert plain is not None
+    wanted = _NUMBERED.get(name)
+    names: list[str] = []
+    first = None
+    for key, value in attrs:
+        if not value:
+            continue
+        sign = _NAMES.get(key)
+        if sign is not None:
+            names.append(f"{sign}{value}")
+        elif key == wanted and first is None and value.strip().isdecimal() and len(value.strip()) < 10:
+            first = int(value)
+    if not names and first is None:
+        return plain
+    return Tag(name, plain.kind, False, plain.raw, first=first, names=" ".join(names)[:_MAX_NAMES])  # noqa: FBT003
 
 
 @lru_cache(maxsize=1024)

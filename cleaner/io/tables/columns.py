@@ -7,7 +7,7 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, UnsetType
 
 from cleaner.io.facts import FactRow
 from cleaner.io.rows import DocumentRow, QuarantineRow, RemovalRow
@@ -38,6 +38,8 @@ class Column(Struct, frozen=True):
     is_repetitive: bool = False
     """Many rows have the same value: it is written once for a group of them."""
     read: Callable[[Any], str | int | float | None] | None = None
+    is_free: bool = False
+    """The field may be left out of a row: then the column is null, and older files may not have it."""
 
 
 @cache
@@ -74,10 +76,11 @@ _TYPES: dict[Any, ColumnType] = {str: "string", int: "int64", float: "double", b
 
 def _column(name: str, hint: Any) -> Column:  # noqa: ANN401 - a type of any form
     choices = get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
-    (only, *others) = [str if get_origin(each) is Literal else each for each in choices if each is not NoneType]
+    none = {NoneType, UnsetType}
+    (only, *others) = [str if get_origin(each) is Literal else each for each in choices if each not in none]
     if others or only not in _TYPES:
         return Column(name, "string", is_json=True)
-    return Column(name, _TYPES[only], is_repetitive=name in _REPETITIVE)
+    return Column(name, _TYPES[only], is_repetitive=name in _REPETITIVE, is_free=UnsetType in choices)
 
 
 def _published(row: DocumentRow) -> str | None:

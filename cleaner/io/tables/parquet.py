@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import UNSET
 from msgspec.structs import astuple
 
 from cleaner.io.tables.columns import KINDS, Column, columns, lean
@@ -53,6 +54,7 @@ class ParquetSink:
         )
         self._encode = msgspec.json.Encoder().encode
         self._as_json = [number for number, column in enumerate(self._columns) if column.is_json]
+        self._free = [number for number, column in enumerate(self._columns) if column.is_free]
         own = [column for column in self._columns if not column.read]
         self._long = [n for n, column in enumerate(own) if column.type == "string" and not column.is_repetitive]
         self._repeat = [column.read for column in self._columns if column.read]
@@ -68,6 +70,9 @@ class ParquetSink:
             for number in self._as_json:
                 if fields[number] is not None:
                     fields[number] = self._encode(fields[number])
+            for number in self._free:
+                if fields[number] is UNSET:
+                    fields[number] = None
             self._rows.append(row)
             self._fields.append(fields)
             for number in self._long:
@@ -139,10 +144,11 @@ def _batches(path: Path, *, own: bool = True) -> Iterator[tuple[Any, type[Struct
             if kind is None:
                 raise DamagedError("does not say that its rows are of a result")
             names, there = kind.__struct_fields__, table.schema_arrow.names
-            missing = [name for name in names if name not in there]
+            free = {column.name for column in columns(kind) if column.is_free}
+            missing = [name for name in names if name not in there and name not in free]
             if missing:
                 raise DamagedError(f"no column {', '.join(missing)}")
-            wanted = names if own else [name for name in there if name not in names]
+            wanted = [name for name in there if (name in names) is own]
             number = 0
             for batch in table.iter_batches(_ROWS_AT_A_TIME, columns=wanted):
                 number += batch.num_rows
@@ -156,9 +162,13 @@ def _batches(path: Path, *, own: bool = True) -> Iterator[tuple[Any, type[Struct
 
 
 def _values(batch: Any, column: Column) -> list[Any]:  # noqa: ANN401 - Arrow's
+    if column.is_free and column.name not in batch.schema.names:
+        return [UNSET] * batch.num_rows
     found = batch.column(column.name)
     if str(found.type) != column.type:
         raise DamagedError(f"column {column.name} is of type {found.type}, expected {column.type}")
+    if column.is_free:
+        return [UNSET if value is None else value for value in found.to_pylist()]
     if not column.is_json:
         return list(found.to_pylist())
     return [None if value is None else msgspec.Raw(value) for value in found.cast("binary").to_pylist()]

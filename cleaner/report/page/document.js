@@ -117,7 +117,7 @@ function documentHead(record, number, lang) {
       ["Page", record.url ? outside(record.url) : record.path ? h("bdi", { class: "address" }, record.path) : null],
       ["Captured", record.day], ["Language", h("code", { class: "tag" }, stamp?.language?.tag ?? record.language)],
       ["Kept", `${count(record.chars_out)} of ${many(record.chars_in, "code point")}`],
-      ["Removed", percent(record.removed_share)], ["Risk", riskMark(record.risk)],
+      ["Removed", percent(record.removed_share)], ["Risk", [riskMark(record.risk), record.doubt ? ` ${record.doubt}` : ""]],
       ["Repaired", record.repairs ? many(record.repairs, "stretch of bytes", "stretches of bytes") : null],
       ["Document", h("code", { class: "digest" }, record.id)],
     ], "pairs inline"),
@@ -260,6 +260,7 @@ function removalCard(record, removal, place, group, choose) {
       ["In its place", removal.replacement ? h("code", {}, JSON.stringify(removal.replacement)) : null],
       ["Captured", Object.keys(removal.captured).length ? h("ul", { class: "facts" }, Object.entries(removal.captured).map(([kind, values]) =>
         h("li", {}, h("span", { class: "quiet" }, `${kind} `), values.map((value, turn) => [turn ? ", " : "", foreign(value)])))) : null],
+      ["Confidence", removal.confidence === null ? null : percent(removal.confidence)],
       ["Risk", [riskMark(removal.risk), removal.reasons.length ? ` ${removal.reasons.join(", ")}` : ""]],
       ["Alike", group && group.target.count > 1 ? inside(routeToSource(about, { view: "groups", rule: rule?.id }), {}, `${count(group.target.count)} in this source`) : "none"],
       ["SHA-256", removal.sha256 ? h("code", { class: "digest" }, removal.sha256) : null],

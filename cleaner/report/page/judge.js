@@ -136,7 +136,7 @@ async function groupCard(source, index) {
   const record = await source.group(index);
   const target = await groupTarget(source, index, record);
   const rule = ruleOf(record.rule);
-  const about = source.about.rules.find((entry) => entry.rule === record.rule);
+  const about = source.about.rules.find((entry) => ruleOf(entry.rule).id === rule.id);
   const first = await documentAt(record.example.document);
   const title = record.count === 1 ? "One removal" : `${count(record.count)} removals alike`;
   const seen = (end, words) => end ? [end.day ?? "no day known", " ", inside(routeToDocument(end.document), {}, words)] : null;

@@ -15,7 +15,7 @@ async function viewSource(id, query) {
   const asked = query.get("view");
   // A rule that took nothing twice is still found when somebody comes for it.
   const wanted = ruleNumber(query.get("rule"));
-  const found = wanted < 0 ? first : ["groups", "single"].find((part) => source.parts[part].some((index) => source.groups.rule[index] === wanted)) ?? "rules";
+  const found = wanted < 0 ? first : ["groups", "single"].find((part) => source.parts[part].some((index) => ruleOf(source.groups.rule[index]).id === query.get("rule"))) ?? "rules";
   const view = Object.hasOwn(VIEWS, asked ?? "") ? asked : found;
   const inner = { groups: groupsView, single: groupsView, rules: rulesView, documents: documentsView }[view];
   const route = (name) => routeToSource(id, { view: name, ...(name === "documents" ? {} : { rule: query.get("rule"), category: query.get("category") }) });

@@ -1,0 +1,58 @@
+"""Numbers of the blocks of a page, by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float32]
+
+
+_ROWS = 512
+"""More than there are on any page, so that room is made once."""
+
+
+class Columns:
+    """Rows of numbers with names: rows, since each is made for all blocks at once."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        """Number of blocks."""
+        self.names: list[str] = []
+        self._rows: Floats = np.empty((_ROWS, size), np.float32)
+
+    def add(self, name: str, values: NDArray[np.generic] | float) -> None:
+        """One row; a single number stands for all blocks."""
+        at = self._room(1)
+        self.names.append(name)
+        self._rows[at] = values
+
+    def add_all(self, names: Sequence[str], values: NDArray[np.generic]) -> None:
+        """A row for each of *names*."""
+        at = self._room(len(names))
+        self.names += names
+        self._rows[at : at + len(names)] = values.reshape(len(names), self.size)
+
+    def matrix(self) -> Floats:
+        """All rows."""
+        return self._rows[: len(self.names)]
+
+    def _room(self, count: int) -> int:
+        at = len(self.names)
+        if at + count > len(self._rows):
+            self._rows = np.concatenate((self._rows, np.empty((max(count, _ROWS), self.size), np.float32)))
+        return at
+
+
+def sums(values: NDArray[np.generic]) -> Ints:
+    """Sums of *values* before each place, and of all."""
+    out = np.zeros(len(values) + 1, np.int64)
+    np.cumsum(values, out=out[1:])
+    return out
