@@ -32,7 +32,7 @@ EXTRACTORS: Mapping[str, Extractor] = {
 """By name. `model` is ours; `trafilatura` and `readability` (an extra) are other people's, found again among our blocks;
 `turbohtml` keeps the densest element, and is the fastest; `none` leaves the whole visible page."""
 
-EXTRACTORS_OF_TEXT: frozenset[str] = frozenset()
+EXTRACTORS_OF_TEXT = frozenset({"model"})
 """Those that know Markdown and plain text too."""
 
 DEFAULT_EXTRACTOR = "model"

@@ -110,18 +110,27 @@ def _links(page: Page, parts: SplitResult, address: str) -> Iterator[tuple[int, 
     depth, keys = own[0].count("/"), [key for key, _ in parse_qsl(parts.query)]
     links = [(number, link.href) for number, block in enumerate(page.blocks) for link in block.links]
     slug = own[0].rpartition("/")[2] or parts.query
-    if len(links) > _MAX_LINKS or not slug or not any(slug in href for _, href in links):
+    if len(links) > _MAX_LINKS or not slug:
+        return
+    # Addresses are slow to read, and few pages link to themselves.
+    if not any(_target(address, href, parts) == own for _, href in links if slug in href):
         return
     for number, href in links:
-        try:
-            target = urlsplit(urljoin(address, href))
-        except ValueError:
-            continue
-        if target.fragment or target.hostname != parts.hostname:
-            continue
-        found = (target.path.rstrip("/"), target.query)
-        is_like = found[0].count("/") == depth and [key for key, _ in parse_qsl(target.query)] == keys
-        yield number, is_like, found == own
+        found = _target(address, href, parts)
+        if found is not None:
+            is_like = found[0].count("/") == depth and [key for key, _ in parse_qsl(found[1])] == keys
+            yield number, is_like, found == own
+
+
+def _target(address: str, href: str, parts: SplitResult) -> tuple[str, str] | None:
+    """Path and query of a link to a whole page of the same host."""
+    try:
+        target = urlsplit(urljoin(address, href))
+    except ValueError:
+        return None
+    if target.fragment or target.hostname != parts.hostname:
+        return None
+    return target.path.rstrip("/"), target.query
 
 
 class _Posts:

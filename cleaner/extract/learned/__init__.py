@@ -34,7 +34,7 @@ def by_model(page: Page) -> Extraction | None:
 
 
 def extract_by(model: Model, page: Page) -> Extraction | None:
-    """The blocks that *model* takes for the article.
+    """The blocks that *model* takes for the article; None where nothing has a letter, and for a text that is no page.
 
     Raises:
         CleanerError: the model was trained with another version's numbers.
@@ -51,11 +51,10 @@ def extract_by(model: Model, page: Page) -> Extraction | None:
     # The mean of both looks: where one is too sure of itself, the other seldom is.
     likely = probabilities((early + model.second.scores(both)) >> 1, model.curve)
     numbers = chosen(likely, around)
-    if not numbers:
+    if not numbers or (page.tree is None and is_whole(likely, around.volume, rows)):
         return None
     if page.tree is None:
-        is_article = is_whole(likely, around.volume)
-        untouched = (n for n, block in enumerate(page.blocks) if is_article or block.tag in _UNTOUCHED)
+        untouched = (number for number, block in enumerate(page.blocks) if block.tag in _UNTOUCHED)
         numbers = sorted({*numbers, *untouched})
     return Extraction(
         blocks=tuple(numbers),

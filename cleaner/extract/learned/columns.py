@@ -40,6 +40,11 @@ class Columns:
         self.names += names
         self._rows[at : at + len(names)] = values.reshape(len(names), self.size)
 
+    def row(self, name: str) -> Floats:
+        """The row of that name."""
+        row: Floats = self._rows[self.names.index(name)]
+        return row
+
     def matrix(self) -> Floats:
         """All rows."""
         return self._rows[: len(self.names)]
