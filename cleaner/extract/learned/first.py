@@ -12,7 +12,7 @@ import numpy as np
 
 from cleaner.extract.learned.columns import Columns, sums
 from cleaner.extract.learned.flat_features import add_flat_features
-from cleaner.extract.learned.scores import name_scores, word_scores
+from cleaner.extract.learned.scores import HINT_NAMES, name_scores, word_scores
 from cleaner.extract.learned.targets import add_targets
 
 if TYPE_CHECKING:
@@ -90,6 +90,11 @@ _LEVELS = 6
 _JUMPS = 8
 _LONG = 60
 """Letters that make a stretch of text, not a label."""
+_CHROME_TAGS = frozenset({"nav", "footer", "aside", "form"})
+_CHROME_HINTS = sum(
+    1 << HINT_NAMES.index(name)
+    for name in ("comment", "related", "nav", "footer", "side", "share", "consent", "promotion", "advert")
+)
 _LOW_WORD = -250
 """Score of a word that says that something else than the article begins."""
 
@@ -136,7 +141,7 @@ class Around(NamedTuple):
     says_article: bool
     """The page says to be an article."""
     is_bare: bool
-    """An HTML page without a link: nothing surrounds its text."""
+    """An HTML page without a link and an element for what surrounds a text: there is nothing but the text."""
 
 
 def _last(mask: NDArray[np.bool_], places: Ints) -> Ints:
@@ -177,7 +182,7 @@ def first_features(view: View, tables: Tables) -> tuple[Columns, Around]:
         comments=np.zeros(look.n, bool) if view.is_discussion else (look.under & 1) > 0,
         hidden=look.hidden > 0,
         says_article=view.says_article,
-        is_bare=view.page.tree is not None and not any(view.links),
+        is_bare=view.page.tree is not None and not any(view.links) and not look.names_chrome(),
     )
 
 
@@ -283,6 +288,11 @@ class _Look:
         for number, hint in enumerate(called.titles):
             out.add(f"near_{hint}", (near >> number) & 1)
             out.add(f"under_{hint}", (anywhere >> number) & 1)
+
+    def names_chrome(self) -> bool:
+        """An element is made for what surrounds a text, or called so."""
+        is_called = bool((self.called.hints & _CHROME_HINTS).any())
+        return is_called or not _CHROME_TAGS.isdisjoint(self.view.outline.tags)
 
     def containers(self) -> None:
         """Every container is a range of blocks, so all that is in it is a difference of sums."""

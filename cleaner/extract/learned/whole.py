@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
+_FEW = 12
+"""Blocks: of fewer, nothing can be told."""
 _ARTICLE = 500
 """Thousandths, as all probabilities here: on a page something reads like an article."""
 _SURE = 130
@@ -29,7 +31,7 @@ def is_whole(likely: Ints, volume: Ints, rows: Columns) -> bool:
     What surrounds an article is told beyond doubt here and there, or says what it is. A text without such a place is
     left as it is, however little some of its lines read like an article.
     """
-    if int(likely.max()) < _ARTICLE:
+    if len(likely) < _FEW or int(likely.max()) < _ARTICLE:
         return True
     says = (rows.row("chrome_label") + rows.row("chrome_phrase")) > 0
     if int((says & (likely < _UNLIKELY)).sum()) >= _LEAST:
