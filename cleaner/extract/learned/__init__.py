@@ -16,6 +16,7 @@ from cleaner.extract.learned.second import second_features
 from cleaner.extract.learned.trees import probabilities
 from cleaner.extract.learned.view import view_of
 from cleaner.extract.learned.whole import is_whole
+from cleaner.extract.size import TooMuchError
 from cleaner.model.ledger import Reason
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 NAME = "model"
 """Among the extractors."""
+MOST = 50_000
+"""Blocks. The largest pages that people read have some thousands."""
 _WHY = "the model does not count it to the article"
 _UNTOUCHED = frozenset({"front-matter", "fence", "comment"})
 """What core rules know better."""
@@ -38,9 +41,12 @@ def extract_by(model: Model, page: Page) -> Extraction | None:
 
     Raises:
         CleanerError: the model was trained with another version's numbers.
+        TooMuchError: the page has more blocks than fit into some hundred megabytes of numbers; a text is left whole then.
     """
-    if not page.blocks:
+    if not page.blocks or (page.tree is None and len(page.blocks) > MOST):
         return None
+    if len(page.blocks) > MOST:
+        raise TooMuchError(f"{len(page.blocks):,} blocks, more than {MOST:,}; try another extractor")
     view = view_of(page)
     rows, around = first_features(view, model.tables)
     if rows.names != model.features:

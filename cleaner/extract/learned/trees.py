@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 UNIT = 4096
 """Leaves are log-odds in units of 1/4096."""
+_AT_ONCE = 2048
+"""Blocks."""
 
 
 class Trees(Struct, frozen=True):
@@ -37,6 +39,11 @@ class Trees(Struct, frozen=True):
 
     def scores(self, rows: Floats) -> Ints:
         """The log-odds of each block, in units; *rows* holds for each feature a number for each block."""
+        # In pieces: all answers of a large page at once would take a thousand times its text.
+        pieces = [self._scores(rows[:, at : at + _AT_ONCE]) for at in range(0, rows.shape[1], _AT_ONCE)]
+        return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
+
+    def _scores(self, rows: Floats) -> Ints:
         answers = (rows[self.features] > self.borders[:, None]).view(np.uint8)
         place = answers[self.asked[-1]]
         for questions in self.asked[-2::-1]:

@@ -20,6 +20,7 @@ from cleaner.extract.learned.explain import GROUPS, group_of
 from cleaner.extract.learned.first import first_features
 from cleaner.extract.learned.second import second_features
 from cleaner.extract.learned.view import view_of
+from cleaner.extract.size import TooMuchError
 
 PAGE = """<html><head><title>The lamps of the harbour | Harbour News</title></head><body>
 <nav class="main-menu"><ul><li><a href="/">Home</a></li><li><a href="/news">News</a></li></ul></nav>
@@ -147,3 +148,10 @@ def test_a_file_that_is_no_model_is_named(tmp_path, data, said):
     with pytest.raises(InputError, match=said) as caught:
         load(path)
     assert str(path) in str(caught.value)
+
+
+def test_more_blocks_than_any_page_has_are_not_looked_at(monkeypatch):
+    monkeypatch.setattr("cleaner.extract.learned.MOST", 3)
+    with pytest.raises(TooMuchError, match="blocks, more than 3"):
+        by_model(page_of(PAGE))
+    assert by_model(page_of("one\n\ntwo\n\nthree\n\nfour", ".txt")) is None

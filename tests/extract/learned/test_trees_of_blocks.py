@@ -38,6 +38,19 @@ def test_all_trees_at_once_say_what_each_says_alone(seed, depth, count, blocks):
     assert trees.scores(rows).tolist() == [walked(trees, rows, block) for block in range(blocks)]
 
 
+def test_a_large_page_is_walked_in_pieces():
+    dice = np.random.default_rng(3)
+    trees = Trees(
+        features=np.array([0, 1], np.int16),
+        borders=np.array([0.5, 0.25], np.float32),
+        asked=np.array([[0, 1], [1, 0]], np.int16),
+        leaves=dice.integers(-900, 900, (2, 4)).astype(np.int16),
+        bias=7,
+    )
+    rows = dice.random((2, 5000)).astype(np.float32)
+    assert trees.scores(rows).tolist() == [walked(trees, rows, block) for block in range(5000)]
+
+
 def test_probabilities_end_where_their_table_ends():
     table = np.array([1, 250, 500, 750, 999], np.int16)
     assert probabilities(np.array([-9999, -32, -16, 0, 15, 16, 9999]), table).tolist() == [
