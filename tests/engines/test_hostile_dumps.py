@@ -29,7 +29,7 @@ EXPECTED: dict[str, tuple[int, dict[str, int]]] = {
     "bomb.zip": (0, {"bomb": 1}),
     "declared.tar": (0, {"truncated": 1}),
     "declared.warc": (1, {"truncated": 1}),
-    "deep.html": (0, {"nothing-extracted": 1}),
+    "deep.html": (1, {}),
     "deep.json": (0, {"json": 1}),
     "deep.jsonl": (5, {"json": 1}),
     "garbage.parquet": (0, {"damaged": 1}),
