@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from cleaner.errors import CleanerError
 from cleaner.extract.align import align
-from cleaner.extract.by_trafilatura import hidden_blocks
 from cleaner.extract.extraction import Extraction, reason_of, version_of
+from cleaner.extract.hidden import hidden_blocks
 from cleaner.extract.size import TooMuchError, check_size
 
 if TYPE_CHECKING:

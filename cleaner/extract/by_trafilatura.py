@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from cleaner.extract.align import align
 from cleaner.extract.extraction import Extraction, reason_of, version_of
+from cleaner.extract.hidden import hidden_blocks
 from cleaner.extract.size import check_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cleaner.model.document import Page
 
 # It warns of every page without text; what there is to say is in the result.
@@ -43,15 +42,3 @@ def by_trafilatura(page: Page) -> Extraction | None:
     found = align(text, [block.text for block in page.blocks], hidden_blocks(page))
     reason = reason_of("trafilatura", version_of("trafilatura"), "trafilatura does not count it to the article")
     return Extraction(blocks=found.blocks, reason=reason, coverage=found.coverage)
-
-
-def hidden_blocks(page: Page) -> Iterator[int]:
-    """The numbers of the blocks that a reader does not see."""
-    spans = sorted(page.hidden)
-    reach = following = 0
-    for number, block in enumerate(page.blocks):
-        while following < len(spans) and spans[following].start <= block.start:
-            reach = max(reach, spans[following].end)
-            following += 1
-        if block.end <= reach:
-            yield number

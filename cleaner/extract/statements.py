@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cleaner.extract.align import align
-from cleaner.extract.by_trafilatura import hidden_blocks
 from cleaner.extract.extraction import MIN_COVERAGE, Extraction, reason_of
+from cleaner.extract.hidden import hidden_blocks
 from cleaner.extract.json_text import BODY, stated_body
 from cleaner.extract.posts import post_of
 from cleaner.model.stamp import ExtractionStamp

@@ -180,7 +180,7 @@ def first_features(view: View, tables: Tables) -> tuple[Columns, Around]:
         volume=look.volume,
         looks=look.looks[look.at[:4]],
         comments=np.zeros(look.n, bool) if view.is_discussion else (look.under & 1) > 0,
-        hidden=look.hidden > 0,
+        hidden=look.hidden,
         says_article=view.says_article,
         is_bare=view.page.tree is not None and not any(view.links) and not look.names_chrome(),
     )
@@ -253,7 +253,8 @@ class _Look:
         self.out.add("word_length", self.letters / (counts[SPACE] + 1))
         self.out.add("own_tag", self.own)
         self.out.add("blank", np.fromiter(view.blanks, np.int64, n))
-        self.hidden = np.fromiter(view.hidden, np.int64, n)
+        self.hidden = np.zeros(n, bool)
+        self.hidden[view.hidden] = True
         self.out.add("hidden", self.hidden)
 
     def elements(self) -> None:

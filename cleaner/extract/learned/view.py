@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cleaner.blocks.sections import sections
+from cleaner.extract.hidden import hidden_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -48,15 +49,9 @@ class View:
         ]
 
     @property
-    def hidden(self) -> Iterator[int]:
-        """1 for each block that a reader does not see, else 0."""
-        spans = sorted(self.page.hidden)
-        reach = following = 0
-        for block in self.page.blocks:
-            while following < len(spans) and spans[following].start <= block.start:
-                reach = max(reach, spans[following].end)
-                following += 1
-            yield int(block.end <= reach)
+    def hidden(self) -> list[int]:
+        """The numbers of the blocks that a reader does not see."""
+        return list(hidden_blocks(self.page))
 
     def is_title(self, words: Sequence[int]) -> Iterator[bool]:
         """Whether each block stands in the title of the page."""
