@@ -6,17 +6,28 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test proof check lint versions schemas bench clean browser engines screenshots
+# Compiled once: the suite starts Python some hundred times.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo replay rules test proof check lint versions schemas bench clean browser engines screenshots
 
 demo: $(READY)
 	$(BIN)/cleaner clean seeds -o out --force
 
+replay: demo
+	$(BIN)/cleaner verify out --raw seeds --replay
+
+rules: $(READY)
+	$(BIN)/cleaner rules check
+	$(BIN)/cleaner rules test --coverage
+	$(BIN)/cleaner rules schema --check
+
 test: $(READY)
-	$(BIN)/pytest -n auto --dist loadgroup -m "not proof"
+	$(BIN)/pytest -n auto -m "not proof"
 
 # What takes minutes: 50 kills, full disks, the hostile set, Ray, Spark, an object store.
 proof: $(READY)
-	$(BIN)/pytest -n auto --dist loadgroup -m proof
+	$(BIN)/pytest -n auto -m proof $$(grep -rl --include='test_*.py' mark.proof tests)
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -24,9 +35,7 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-check: lint test
-	$(BIN)/cleaner rules check
-	$(BIN)/cleaner rules test --coverage
+check: lint test rules
 
 # The browser of the tests, and letters of East Asia for the pictures.
 browser:

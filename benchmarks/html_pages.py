@@ -86,7 +86,7 @@ def main() -> None:
         sys.exit("no page of a source with rules among them")
     unknown = {
         name: Cleaner(RuleBook({}, cleaner.book.packs, cleaner.book.core, {}), extractor=name)
-        for name in ("none", "turbohtml", "trafilatura")
+        for name in ("model", "none", "turbohtml", "trafilatura")
     }
     decoded = [decode(raw) for raw in raws]
     texts = [item.text for item in decoded]

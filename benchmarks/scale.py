@@ -1,414 +1,291 @@
-"""Dumps of some size: throughput by form and workers, engines beside our own processes, memory, peers, and what a run costs beside cleaning.
+"""Dumps of some size: throughput by form and workers, memory, engines beside our own processes, peers, what a run costs beside cleaning.
 
-    python benchmarks/scale.py [inputs engines memory peers parts] [--documents 2000] [--rounds 3] [--html FOLDER] [--json FILE]
+    python benchmarks/scale.py --quick                                  some minutes of CPU, to see that all of it runs
+    python benchmarks/scale.py                                          about an hour of CPU
+    python benchmarks/scale.py memory --forms jsonl.zst --times 1 4     some of it
+    python benchmarks/scale.py peers --html FOLDER --pages 300          real pages, of your own
 
 Every measurement is a run of its own. Seconds are CPU of all its processes, Python's start among them; what differs is
 compared round by round, one after the other, and the median of the ratios is told: other work on the machine moves walls,
-and ratios of CPU far less. Pages are those of `tests/report/corpus.py`; peers are given the HTML pages in FOLDER, else
-those of `fixtures/`. An engine or a peer that is not installed is left out. Linux only: memory is read from /proc.
+and ratios of CPU far less. Pages are those of `tests/report/corpus.py`, 3.9 kB each; peers are given HTML pages of FOLDER,
+else those of `fixtures/`. An engine or a peer that is not installed is left out. Aims and figures stand at the end.
+Linux only: memory is read from /proc.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import importlib.util
 import json
-import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
+from inspect import getdoc
 from pathlib import Path
-from typing import Any, NamedTuple
+from statistics import median
+from typing import Any
+
+from processes import Used, used
+from scale_dumps import FORMS, write_dump
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "tests" / "report")]
-
+PLANES = HERE / "scale_planes.py"
 CLEANER = [sys.executable, "-m", "cleaner", "clean"]
 QUIET = ["--no-report", "--quiet", "--force"]
-SHARD = "1M"
+
+Rows = list[dict[str, Any]]
+AIMS: list[tuple[str, str, str, bool]] = []
+"""What was measured, the aim, the figure, and whether it is met."""
 
 
-class Used(NamedTuple):
-    """What a command has used."""
-
-    wall: float
-    cpu: float
-    driver: int
-    """Megabytes that its first process had at most."""
-    worker: int
-    """Megabytes that the largest of its other processes had at most."""
-
-
-def used(command: list[str], codes: tuple[int, ...] = (0, 3)) -> Used:
-    """What *command* uses, all its processes together."""
-    begun, peaks = time.perf_counter(), dict[int, int]()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    while True:
-        pid, status, spent = os.wait4(process.pid, os.WNOHANG)
-        if pid:
-            break
-        for each in tree(process.pid):
-            peaks[each] = max(peaks.get(each, 0), peak_of(each))
-        time.sleep(0.05)
-    wall = time.perf_counter() - begun
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in codes:
-        sys.exit(f"{' '.join(command)}\n{process.stderr.read().decode()}")
-    driver = peaks.pop(process.pid, 0)
-    return Used(wall, spent.ru_utime + spent.ru_stime, driver, max(peaks.values(), default=0))
-
-
-def tree(root: int) -> list[int]:
-    """*root* and all processes below it."""
-    found, waiting = [], [root]
-    while waiting:
-        pid = waiting.pop()
-        found.append(pid)
-        try:
-            for thread in Path(f"/proc/{pid}/task").iterdir():
-                waiting += map(int, (thread / "children").read_text().split())
-        except OSError:
-            continue
-    return found
-
-
-def peak_of(pid: int) -> int:
-    """Megabytes."""
-    try:
-        told = Path(f"/proc/{pid}/status").read_text()
-        return int(told.partition("VmHWM:")[2].split()[0]) >> 10
-    except (OSError, IndexError, ValueError):
-        return 0
-
-
-def write_dumps(folder: Path, number: int) -> tuple[dict[str, Path], int]:
-    """The same pages in three forms, and how many bytes they have."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-    import zstandard
-    from corpus import documents
-
-    pages = [(page.path, page.data.decode()) for page in documents(number)]
-    folder.mkdir(parents=True, exist_ok=True)
-    found = {name: folder / f"pages-{number}.{name}" for name in ("jsonl.zst", "parquet", "warc.gz")}
-    with zstandard.open(found["jsonl.zst"], "wb") as file:
-        for path, text in pages:
-            file.write(json.dumps({"id": path, "text": text}, ensure_ascii=False).encode() + b"\n")
-    columns = {"id": [path for path, _ in pages], "text": [text for _, text in pages]}
-    pq.write_table(pa.table(columns), found["parquet"], row_group_size=500, compression="zstd")
-    with found["warc.gz"].open("wb") as file:
-        for count, (path, text) in enumerate(pages):
-            file.write(gzip.compress(_response(count, path, text.encode()), 6))
-    return found, sum(len(text.encode()) for _, text in pages)
-
-
-def _response(number: int, path: str, data: bytes) -> bytes:
-    kind = b"text/html" if path.endswith("html") else b"text/plain"
-    body = b"HTTP/1.1 200 OK\r\nContent-Type: %s; charset=utf-8\r\n\r\n%s" % (kind, data)
-    return (
-        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-%012d>\r\n"
-        b"WARC-Date: 2025-03-20T08:00:00Z\r\nWARC-Target-URI: https://pages.example/%d\r\n"
-        b"Content-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n"
-        % (number, number, len(body), body)
-    )
+def aim(what: str, wanted: float, figure: float) -> None:
+    """Note a *figure* that should be *wanted* at most."""
+    AIMS.append((what, f"≤ {wanted:g}", f"{figure:g}", figure <= wanted))
 
 
 def clean(dump: Path, out: Path, *more: str) -> list[str]:
     """The command."""
-    return [*CLEANER, str(dump), "-o", str(out), "--shard-size", SHARD, *QUIET, *more]
+    return [*CLEANER, str(dump), "-o", str(out), *QUIET, *more]
 
 
-def inputs(given: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
-    """Throughput by form and number of workers."""
-    dumps, size = write_dumps(folder, given.documents)
+def inputs(given: argparse.Namespace, folder: Path) -> Rows:
+    """Throughput by form and number of workers, in shards of a tenth of the input. Walls tell how busy the machine is, too."""
     rows = []
-    for name, dump in dumps.items():
-        for workers in given.workers:
-            runs = [used(clean(dump, folder / "out", "--workers", str(workers))) for _ in range(given.rounds)]
-            wall, cpu = (statistics.median(run[place] for run in runs) for place in (0, 1))
+    for form in given.forms:
+        dump = write_dump(folder, form, size=given.mb * 1_000_000)
+        shard = ["--shard-size", f"{max(given.mb // 10, 1)}M"]
+        runs: dict[int, list[Used]] = {workers: [] for workers in given.workers}
+        for _ in range(given.rounds):
+            for workers, each in runs.items():
+                each.append(used(clean(dump.path, folder / "out", "--workers", str(workers), *shard)))
+        first = next(iter(runs.values()))
+        for workers, each in runs.items():
+            wall, cpu = median(run.wall for run in each), median(run.cpu for run in each)
+            share = round(median(run.cpu / one.cpu for run, one in zip(each, first, strict=True)), 2)
             rows.append(
                 {
-                    "input": name, "workers": workers, "documents/s": round(given.documents / wall, 1),
-                    "MB/s": round(size / wall / 1e6, 2), "CPU s": round(cpu, 1),
-                    "documents/CPU s": round(given.documents / cpu, 1), "MB/CPU s": round(size / cpu / 1e6, 2),
+                    "input": form, "MB": round(dump.size / 1e6, 1), "workers": workers, "wall s": round(wall, 1),
+                    "documents/s": round(dump.documents / wall), "CPU s": round(cpu, 1),
+                    "documents/CPU s": round(dump.documents / cpu), "MB/CPU s": round(dump.size / cpu / 1e6, 2),
+                    f"CPU, of {given.workers[0]} worker": share,
                 }
             )  # fmt: skip
+            if workers > given.workers[0]:
+                aim(f"CPU of a document, {form}, {workers} workers, of that with {given.workers[0]}", 1.1, share)
+    return rows
+
+
+def memory(given: argparse.Namespace, folder: Path) -> Rows:
+    """Peak memory of the driver and of the largest worker, of an input and of some times as much; two workers, shards as usual."""
+    rows = []
+    for form in given.forms:
+        for times in given.times:
+            dump = write_dump(folder, form, size=times * given.mb * 1_000_000)
+            run = used(clean(dump.path, folder / "out", "--workers", "2"))
+            dump.path.unlink()
+            rows.append(
+                {
+                    "input": form, "times": times, "documents": dump.documents, "MB": round(dump.size / 1e6, 1),
+                    "driver, MB": run.driver, "worker, MB": run.worker, "CPU s": round(run.cpu, 1),
+                }
+            )  # fmt: skip
+            print(json.dumps(rows[-1]), file=sys.stderr, flush=True)
+        ours = [row for row in rows if row["input"] == form]
+        aim(f"MB of a worker, {form}, up to {ours[-1]['MB']} MB", 300, max(row["worker, MB"] for row in ours))
+        aim(f"MB of the driver, {form}, up to {ours[-1]['MB']} MB", 150, max(row["driver, MB"] for row in ours))
+        growth = round(ours[-1]["worker, MB"] / ours[0]["worker, MB"], 2)
+        aim(f"memory of a worker, {form}, {ours[-1]['times']} times the input", 1.15, growth)
     return rows
 
 
 ENGINES = {
-    "pool": None, "Ray, shards": "ray", "Ray Data": "ray", "Spark mapInArrow": "pyspark",
-    "datatrove": "datatrove", "Hugging Face": "datasets",
+    "pool": ("our own processes", None, 0), "ray-shards": ("Ray, a task a shard", "ray", 1.25),
+    "ray-data": ("Ray Data", "ray", 1.6), "spark": ("Spark, as it comes", "pyspark", 1.6),
+    "spark-c1": ("Spark, Java's first compiler only", "pyspark", 1.6), "datatrove": ("datatrove", "datatrove", 0),
+    "hugging-face": ("Hugging Face", "datasets", 0),
 }  # fmt: skip
 
 
-def engines(given: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
-    """CPU of each engine beside that of our own processes, in turns."""
-    dumps, _ = write_dumps(folder, given.documents)
-    present = [name for name, package in ENGINES.items() if not package or importlib.util.find_spec(package)]
-    spent: dict[str, list[float]] = {name: [] for name in present}
+def engines(given: argparse.Namespace, folder: Path) -> Rows:
+    """CPU of each engine beside that of our own processes, in turns, full ledger. Start: the same job with eight documents.
+
+    Idle: what an engine's own services take as long as it is up. It is no part of work, or a busy machine would make it so.
+    """
+    few, many = (write_dump(folder, "parquet", documents=number).path for number in (8, given.documents))
+    present = [name for name, (_, package, _) in ENGINES.items() if not package or importlib.util.find_spec(package)]
+    present = [name for name in present if name == "pool" or name in (given.engines or present)]
+    starts: dict[str, list[float]] = {name: [] for name in present}
+    works: dict[str, list[float]] = {name: [] for name in present}
+    idles: dict[str, list[float]] = {name: [] for name in present}
+    digests: dict[str, set[str]] = {name: set() for name in present}
     for _ in range(given.rounds):
         for name in present:
-            place = folder / "plane"
-            ran = subprocess.run(
-                [sys.executable, __file__, "--plane", name, str(dumps["jsonl.zst"]), str(dumps["parquet"]), str(place)],
-                capture_output=True, text=True, check=False,
-            )  # fmt: skip
-            if ran.returncode:
-                sys.exit(f"{name}: {ran.stderr[-3000:]}")
-            spent[name].append(float(ran.stdout.split()[-1]))
-            shutil.rmtree(place, ignore_errors=True)
-    pool = spent["pool"]
-    return [
-        {
-            "engine": name, "CPU s": round(statistics.median(each), 1),
-            "of the pool": round(statistics.median(one / two for one, two in zip(each, pool, strict=True)), 2),
-        }
-        for name, each in spent.items()
-    ]  # fmt: skip
-
-
-def plane(name: str, lines: str, table: str, out: str) -> None:
-    """Clean the same pages on the engine *name*, two at a time, and print the CPU it takes once it is up."""
-    from on_ray import cpu_of_tree
-
-    start = {"Ray, shards": _ray, "Ray Data": _ray, "Spark mapInArrow": _spark}.get(name, lambda: None)()
-    before = cpu_of_tree()
-    if name in {"pool", "Ray, shards"}:
-        _shards(lines, Path(out), on_ray=name != "pool")
-    elif name == "Ray Data":
-        from cleaner.adapters.ray_data import cleaned
-
-        # Of one file Ray makes one block, and of one block one task.
-        cleaned(start.data.read_parquet(table).repartition(8), ledger="full").write_parquet(out)
-    elif name == "Spark mapInArrow":
-        from cleaner.adapters.spark import cleaned
-
-        cleaned(start.read.parquet(table).repartition(8), ledger="full").write.parquet(out)
-    elif name == "datatrove":
-        _datatrove(table, out)
-    else:
-        import datasets
-
-        from cleaner.adapters.hugging_face import cleaned
-
-        datasets.config.HF_DATASETS_CACHE = Path(out) / "cache"
-        pages = datasets.Dataset.from_parquet(table, cache_dir=out)
-        cleaned(pages, num_proc=2, ledger="full").to_parquet(f"{out}/clean.parquet")
-    print(cpu_of_tree() - before)
-
-
-def _ray() -> Any:
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    import ray
-    import ray.data
-
-    ray.init(num_cpus=2, include_dashboard=False, object_store_memory=200 << 20, logging_level="ERROR")
-    return ray
-
-
-def _spark() -> Any:
-    from pyspark.sql import SparkSession
-
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    session = SparkSession.builder.master("local[2,4]").config("spark.ui.enabled", "false")
-    found = session.config("spark.sql.execution.arrow.maxRecordsPerBatch", "500").getOrCreate()
-    found.range(10).count()
-    return found
-
-
-def _shards(lines: str, out: Path, *, on_ray: bool) -> None:
-    from cleaner import Cleaner
-    from cleaner.engines.run import run
-    from cleaner.io.read import Inputs
-    from cleaner.io.shards import Size
-    from cleaner.io.write import Options
-
-    engine = None
-    if on_ray:
-        from cleaner.engines.on_ray import OnRay
-
-        engine = OnRay(tasks=2)
-    run(Cleaner(), Inputs([lines]), out, Options(shard=Size(bytes=1 << 20)), workers=2, engine=engine)
-
-
-def _datatrove(table: str, out: str) -> None:
-    import pyarrow.parquet as pq
-    from datatrove.executor import LocalPipelineExecutor
-    from datatrove.pipeline.readers import ParquetReader
-    from datatrove.pipeline.writers import JsonlWriter
-
-    from cleaner.adapters.datatrove_step import CleanerFilter
-
-    # It shares out whole files.
-    whole, folder = pq.read_table(table), Path(out) / "in"
-    folder.mkdir(parents=True)
-    step = -(-len(whole) // 2)
-    for number in range(2):
-        pq.write_table(whole.slice(number * step, step), folder / f"{number}.parquet")
-    LocalPipelineExecutor(
-        [ParquetReader(str(folder)), CleanerFilter(ledger="full"), JsonlWriter(f"{out}/clean", compression=None)],
-        tasks=2, workers=2, logging_dir=f"{out}/logs", start_method="spawn",
-    ).run()  # fmt: skip
-
-
-def memory(given: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
-    """Peak memory of the driver and of the largest worker, of an input and of 4 and 10 times as much."""
+            start, told = _plane(name, few, folder), _plane(name, many, folder)
+            starts[name].append(start["cpu"])
+            works[name].append(told["cpu"] - start["cpu"] - told["idle"] * (told["wall"] - start["wall"]))
+            idles[name].append(told["idle"])
+            digests[name].add(told["digest"])
+            print(json.dumps({"engine": name, "start": start, "whole": told}), file=sys.stderr, flush=True)
     rows = []
-    for times in (1, 4, 10):
-        number = times * max(given.documents // 4, 1)
-        dumps, size = write_dumps(folder, number)
-        for name in ("jsonl.zst", "parquet", "warc.gz"):
-            run = used(clean(dumps[name], folder / "out", "--workers", "2"))
-            rows.append(
-                {
-                    "input": name, "times": times, "documents": number, "MB": round(size / 1e6, 1),
-                    "driver, MB": run.driver, "worker, MB": run.worker,
-                }
-            )  # fmt: skip
+    for name in present:
+        label, _, most = ENGINES[name]
+        work = round(median(one / two for one, two in zip(works[name], works["pool"], strict=True)), 2)
+        both = [[one + two for one, two in zip(starts[each], works[each], strict=True)] for each in (name, "pool")]
+        whole = round(median(one / two for one, two in zip(*both, strict=True)), 2)
+        rows.append(
+            {
+                "engine": label, "start, CPU s": round(median(starts[name]), 1),
+                "idle, %": round(median(idles[name]) * 100),
+                "work, CPU s": round(median(works[name]), 1), "work, of ours": work, "start and work, of ours": whole,
+                "same result": "yes" if digests[name] == digests["pool"] else "NO",
+            }
+        )  # fmt: skip
+        if most:
+            aim(f"CPU of {label}, work, of that of our own processes", most, work)
     return rows
 
 
-def peers(given: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
-    """Beside programs that take the article out of HTML: the same pages, two processes each."""
-    pages = given.html
-    if pages is None:
-        pages = folder / "html"
-        pages.mkdir(exist_ok=True)
-        for number, path in enumerate(sorted((HERE.parent / "fixtures").glob("*/*/input.html"))):
-            shutil.copy(path, pages / f"{number}.html")
-    files = sorted(pages.rglob("*.html"))
+def _plane(name: str, table: Path, folder: Path) -> dict[str, Any]:
+    """What `scale_planes.py` says."""
+    place = folder / "plane"
+    shutil.rmtree(place, ignore_errors=True)
+    ran = subprocess.run(
+        [sys.executable, str(PLANES), name, str(table), str(place)], capture_output=True, text=True, check=False
+    )
+    shutil.rmtree(place, ignore_errors=True)
+    if ran.returncode:
+        sys.exit(f"{name}: {ran.stderr[-3000:]}")
+    told: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    return told
+
+
+def peers(given: argparse.Namespace, folder: Path) -> Rows:
+    """Beside programs that take the article out of HTML: the same pages, two processes each. Texts: pages of which something came out."""
+    pages, lines = _pages(given, folder), folder / "html.jsonl"
+    files = sorted(pages.glob("*.html"))
     size = sum(path.stat().st_size for path in files)
-    lines = folder / "html.jsonl"
     with lines.open("w", encoding="utf-8") as file:
         for path in files:
             file.write(json.dumps({"id": path.name, "text": path.read_bytes().decode("utf-8", "replace")}) + "\n")
+    out, texts, trove = folder / "out", folder / "texts", folder / "datatrove"
     two = ["--workers", "2"]
-    commands: dict[str, list[str]] = {
-        "cleaner, trafilatura": clean(pages, folder / "out", *two),
-        "cleaner, turbohtml": clean(pages, folder / "out", *two, "--extractor", "turbohtml"),
-    }
+    commands = {"cleaner": clean(pages, out, *two)}
+    commands |= {f"cleaner, {name}": clean(pages, out, *two, "--extractor", name) for name in given.extractors}
     trafilatura = shutil.which("trafilatura", path=str(Path(sys.executable).parent))
     if trafilatura:
         commands["trafilatura --parallel 2"] = [
-            trafilatura, "--input-dir", str(pages), "--output-dir", str(folder / "texts"), "--parallel", "2",
+            trafilatura, "--input-dir", str(pages), "--output-dir", str(texts), "--parallel", "2",
         ]  # fmt: skip
     if importlib.util.find_spec("datatrove"):
-        commands["datatrove, Trafilatura"] = [
-            sys.executable,
-            __file__,
-            "--plane",
-            "extractor",
-            str(lines),
-            "",
-            str(folder),
-        ]
+        commands["datatrove, its Trafilatura"] = [sys.executable, str(PLANES), "extractor", str(lines), str(trove)]
     spent: dict[str, list[Used]] = {name: [] for name in commands}
+    found = {}
     for _ in range(given.rounds):
         for name, command in commands.items():
             spent[name].append(used(command))
-            shutil.rmtree(folder / "texts", ignore_errors=True)
-            shutil.rmtree(folder / "datatrove", ignore_errors=True)
-    ours = [run.cpu for run in spent["cleaner, trafilatura"]]
-    return [
-        {
-            "program": name, "pages": len(files), "CPU s": round(statistics.median(run.cpu for run in runs), 1),
-            "pages/CPU s": round(len(files) / statistics.median(run.cpu for run in runs), 1),
-            "MB/CPU s": round(size / 1e6 / statistics.median(run.cpu for run in runs), 2),
-            "of cleaner": round(statistics.median(run.cpu / one for run, one in zip(runs, ours, strict=True)), 2),
-        }
-        for name, runs in spent.items()
-    ]  # fmt: skip
-
-
-def extractor(lines: str, out: Path) -> None:
-    """The nearest that datatrove has: pages in, texts by Trafilatura out."""
-    from datatrove.executor import LocalPipelineExecutor
-    from datatrove.pipeline.extractors import Trafilatura
-    from datatrove.pipeline.readers import JsonlReader
-    from datatrove.pipeline.writers import JsonlWriter
-
-    folder = out / "datatrove"
-    (folder / "in").mkdir(parents=True)
-    rows = Path(lines).read_text("utf-8").splitlines(keepends=True)
-    for number in range(2):
-        (folder / "in" / f"{number}.jsonl").write_text("".join(rows[number::2]), "utf-8")
-    LocalPipelineExecutor(
-        [JsonlReader(str(folder / "in")), Trafilatura(), JsonlWriter(str(folder / "clean"), compression=None)],
-        tasks=2, workers=2, logging_dir=str(folder / "logs"), start_method="spawn",
-    ).run()  # fmt: skip
-
-
-def parts(given: argparse.Namespace, folder: Path) -> list[dict[str, Any]]:
-    """What a run costs beside cleaning: the plan of its shards, going on from a finished one, the page."""
-    dumps, _ = write_dumps(folder, given.documents)
+            if name.startswith("cleaner"):
+                found[name] = json.loads((out / "manifest.json").read_text("utf-8"))["counts"]["documents"]
+            elif name.startswith("datatrove"):
+                found[name] = sum(len(path.read_bytes().splitlines()) for path in trove.glob("clean/*.jsonl"))
+            else:
+                found[name] = sum(1 for path in texts.rglob("*.txt") if path.stat().st_size)
+            shutil.rmtree(texts, ignore_errors=True)
+            shutil.rmtree(trove, ignore_errors=True)
+    ours = [run.cpu for run in spent["cleaner"]]
     rows = []
-    for name, dump in dumps.items():
-        whole = used(clean(dump, folder / "out", "--workers", "2"))
-        again = used([word for word in clean(dump, folder / "out", "--workers", "2") if word != "--force"])
-        plan = used([sys.executable, __file__, "--plane", "plan", str(dump), "", ""])
-        idle = used([sys.executable, __file__, "--plane", "nothing", str(dump), "", ""])
-        page = used(
-            [word for word in clean(dump, folder / "paged", "--report", "--workers", "2") if word != "--no-report"]
-        )
+    for name, runs in spent.items():
+        cpu = median(run.cpu for run in runs)
         rows.append(
             {
-                "input": name, "run, CPU s": round(whole.cpu, 1), "plan": f"{(plan.cpu - idle.cpu) / whole.cpu:.1%}",
+                "program": name, "pages": len(files), "texts": found[name], "CPU s": round(cpu, 1),
+                "pages/CPU s": round(len(files) / cpu, 1), "MB/CPU s": round(size / 1e6 / cpu, 2),
+                "of cleaner": round(median(run.cpu / one for run, one in zip(runs, ours, strict=True)), 2),
+            }
+        )  # fmt: skip
+    return rows
+
+
+def _pages(given: argparse.Namespace, folder: Path) -> Path:
+    """A folder of the pages: every so many of those that there are."""
+    found = sorted((given.html or HERE.parent / "fixtures").rglob("*.html"))
+    step = max(len(found) // given.pages, 1)
+    pages = folder / "html"
+    shutil.rmtree(pages, ignore_errors=True)
+    pages.mkdir()
+    for number, path in enumerate(found[::step][: given.pages]):
+        shutil.copy(path, pages / f"{number:05d}.html")
+    return pages
+
+
+def parts(given: argparse.Namespace, folder: Path) -> Rows:
+    """What a run costs beside cleaning: the plan of its shards, the same command once more, the page."""
+    rows = []
+    for form in given.forms:
+        dump = write_dump(folder, form, documents=given.documents).path
+        two = ["--workers", "2"]
+        whole = used(clean(dump, folder / "out", *two))
+        again = used([word for word in clean(dump, folder / "out", *two) if word != "--force"])
+        plan, idle = (
+            used([sys.executable, str(PLANES), name, str(dump), str(folder)]).cpu for name in ("plan", "nothing")
+        )
+        page = used([word for word in clean(dump, folder / "paged", "--report", *two) if word != "--no-report"])
+        rows.append(
+            {
+                "input": form, "run, CPU s": round(whole.cpu, 1), "plan": f"{(plan - idle) / whole.cpu:.1%}",
                 "same command again, CPU s": round(again.cpu, 1), "page, CPU s": round(page.cpu - whole.cpu, 1),
             }
         )  # fmt: skip
     return rows
 
 
-def plan(dump: str, *, doing: bool) -> None:
-    from cleaner.io.read import Inputs
-    from cleaner.io.shards import Size, cut_into_shards
-
-    found = Inputs([dump])
-    if doing:
-        sum(1 for _ in cut_into_shards(found.found(), found.reading, "", Size(bytes=1 << 20)))
-
-
-def table(rows: list[dict[str, Any]]) -> str:
+def table(rows: Rows) -> str:
     """*rows* as Markdown."""
     names = list(rows[0])
     head = f"| {' | '.join(names)} |\n|{'---|' * len(names)}\n"
     return head + "".join(f"| {' | '.join(str(row[name]) for name in names)} |\n" for row in rows)
 
 
-MEASURES = {"inputs": inputs, "engines": engines, "memory": memory, "peers": peers, "parts": parts}
+MEASURES = {"inputs": inputs, "memory": memory, "engines": engines, "peers": peers, "parts": parts}
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="*", help=f"some of: {', '.join(MEASURES)}; all when nothing is named")
+    parser.add_argument("--quick", action="store_true", help="one round of a tenth of everything")
+    parser.add_argument("--mb", type=int, default=30, help="of pages, for inputs and memory (30)")
+    parser.add_argument("--times", type=int, nargs="+", default=[1, 4, 10], help="as much, for memory (1 4 10)")
+    parser.add_argument("--documents", type=int, default=4000, help="for engines and parts (4000)")
+    parser.add_argument("--rounds", type=int, default=2, help="of all but memory and parts (2)")
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], help="for inputs (1 2)")
+    parser.add_argument("--forms", nargs="+", default=FORMS, choices=FORMS, help="of inputs (all)")
+    parser.add_argument("--engines", nargs="+", choices=ENGINES, help="beside our own processes (all)")
+    parser.add_argument("--html", type=Path, metavar="FOLDER", help="real pages for peers")
+    parser.add_argument("--pages", type=int, default=300, help="of them at most (300)")
+    parser.add_argument("--extractors", nargs="*", default=["trafilatura", "turbohtml"], help="beside the default one")
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    given = parser.parse_args()
+    if strange := set(given.what) - MEASURES.keys():
+        parser.error(f"{', '.join(strange)}: no measure; one of {', '.join(MEASURES)}")
+    if given.quick:
+        given.rounds = 1
+        for name in ("mb", "documents", "pages"):
+            setattr(given, name, max(getattr(given, name) // 10, 1))
+    return given
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", help=f"some of: {', '.join(MEASURES)}; all when nothing is named")
-    parser.add_argument("--documents", type=int, default=2000)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
-    parser.add_argument("--html", type=Path, metavar="FOLDER")
-    parser.add_argument("--json", type=Path, metavar="FILE")
-    parser.add_argument("--plane", nargs=4, help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.plane:
-        name, lines, parquet, out = given.plane
-        if name == "extractor":
-            extractor(lines, Path(out))
-        elif name in {"plan", "nothing"}:
-            plan(lines, doing=name == "plan")
-        else:
-            plane(name, lines, parquet, out)
-        return
-    if strange := set(given.what) - MEASURES.keys():
-        parser.error(f"{', '.join(strange)}: no measure; one of {', '.join(MEASURES)}")
+    given = arguments()
     told = {}
     with tempfile.TemporaryDirectory(prefix="cleaner-bench-") as place:
         for name in given.what or MEASURES:
             told[name] = MEASURES[name](given, Path(place))
-            print(f"{MEASURES[name].__doc__}\n\n{table(told[name])}", flush=True)
+            print(f"{getdoc(MEASURES[name])}\n\n{table(told[name])}", flush=True)
+    if AIMS:
+        names = ("measure", "aim", "figure", "met")
+        summary = [dict(zip(names, (*row[:3], "yes" if row[3] else "no"), strict=True)) for row in AIMS]
+        print(f"Aims and figures\n\n{table(summary)}")
+        told["aims"] = summary
     if given.json:
         given.json.write_text(json.dumps(told, indent=2) + "\n", "utf-8")
 

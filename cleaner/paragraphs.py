@@ -40,8 +40,12 @@ def paragraphs_of(settled: Settled) -> list[Paragraph]:
             if block.tag != "pre":
                 paragraphs.append(Paragraph(block.start - shift, block.end - shift, block.text, block))
             continue
-        position, at, pieces, number = block.start, block.start - shift, [], following
         first = removals[following]
+        if first.start <= block.start and first.end >= block.end:
+            is_replaced = first.replacement and (first.start, first.end) == (block.start, block.end)
+            if not is_replaced:
+                continue
+        position, at, pieces, number = block.start, block.start - shift, [], following
         if first.start < block.start:
             # It began above: what stands in its place stands before the block.
             at = first.start - shift + len(first.replacement)

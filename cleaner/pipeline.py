@@ -30,7 +30,7 @@ from cleaner.rules.body import bodies
 from cleaner.rules.compile import RuleSet, compile_rules
 from cleaner.rules.identify import Identified, Identifier, MarkerSet, choose_layout
 from cleaner.rules.limits import CHECKS, suspicions
-from cleaner.rules.load import RuleBook, load_rules
+from cleaner.rules.load import RuleBook, explained, load_rules
 from cleaner.rules.match import Matcher
 from cleaner.rules.pattern import compile_pattern
 from cleaner.rules.profile import DEFAULT_PROFILE, PROFILES
@@ -161,7 +161,8 @@ class Cleaner:
         self._prepare()
 
     def _prepare(self) -> None:
-        self._identifier = Identifier(self.book.sources.values())
+        with explained(self.book):
+            self._identifier = Identifier(self.book.sources.values())
         self._actions = PROFILES[self.profile]
         self._ready: dict[str, _Ready] = {}
 
@@ -260,7 +261,8 @@ class Cleaner:
         ready = self._ready.get(source)
         if ready is None:
             file = self.book.sources.get(source) or SourceFile(schema=1, id=UNKNOWN.id)
-            ready = self._ready[source] = _Ready(file, self.book.parts(file), self._actions)
+            with explained(self.book):
+                ready = self._ready[source] = _Ready(file, self.book.parts(file), self._actions)
         return ready
 
     def _layout(self, ready: _Ready, matcher: Matcher, facts: tuple[Fact, ...]) -> str | None:

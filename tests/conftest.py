@@ -1,26 +1,45 @@
-"""Settings of the property tests."""
+"""Settings of the property tests; which tests go to one worker, and which go first."""
 
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from suite_groups import group, place
 
 # Times are measured in benchmarks/, beside a peer; a test that is timed fails on a busy machine.
-settings.register_profile("default", deadline=None, max_examples=100, print_blob=True)
-settings.register_profile("thorough", deadline=None, max_examples=3_000)
+UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("default", max_examples=100, print_blob=True, **UNTIMED)
+settings.register_profile("thorough", max_examples=3_000, **UNTIMED)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+# A shell that starts the suite in the background has it ignore Ctrl-C, and all that the tests start and stop by it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Looked through for doctests as modules, several files of one name would be one module too many.
 collect_ignore_glob = ["*conftest.py"]
 
 
 def pytest_collection_modifyitems(items):
+    """Long groups first, whatever order the others have."""
+    items.sort(key=lambda item: place(item.nodeid))
+
+
+# By a mark and `--dist loadgroup`, xdist 3.8 groups nothing under pytest 9.2, and does not say so.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
     """With several workers, the tests of a module run on one: what they share is made once."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByModule(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return group(nodeid)
+
+    config.option.loadscopereorder = False
+    return ByModule(config, log)
 
 
 def pytest_make_parametrize_id(val):

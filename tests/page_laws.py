@@ -161,7 +161,7 @@ def token_laws(text: str) -> Iterator[str]:
     ready = prepared(text)
     if len(ready) != len(text):
         yield f"prepared, {len(text)} characters are {len(ready)}"
-    written = "".join(source for _, source in tokenize(ready))
+    written = "".join(source for _, source, _ in tokenize(ready))
     if not ready.startswith(written):
         yield f"the tokens are not the text: {_difference(ready, written)}"
     lost = ready[len(written) :]

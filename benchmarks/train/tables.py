@@ -7,8 +7,8 @@ import re
 import numpy as np
 from pages import fold_of
 
-from cleaner.extract.learned.first import class_of
 from cleaner.extract.learned.scores import HINT_NAMES, Tables, label_of, name_tokens, word_tokens
+from cleaner.extract.learned.vocabulary import class_of
 
 _MIN_DOMAINS = 3
 _SHRINK = 3

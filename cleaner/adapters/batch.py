@@ -69,14 +69,20 @@ def clean_batch(
         prefix: begins the names of the new columns, where one is taken.
 
     Raises:
-        InputError: no column, or more than one, could be the text; or a new column has a name that is taken.
+        InputError: no column, or more than one, could be the text; or a new column has a name that is taken; or *batch* is
+            something else.
         CleanerError: pyarrow is not installed.
     """
+    pa = needed("pyarrow")
+    if not isinstance(batch, pa.RecordBatch):
+        raise InputError(
+            f"clean_batch takes a pyarrow.RecordBatch, and this is a {type(batch).__name__}; BatchCleaner takes a pyarrow.Table, too"
+        )
     schema = output_schema(batch.schema, fields=fields, prefix=prefix)
     named = msgspec.structs.replace(fields or Fields(), text=_text_column(batch.schema, fields))
     cleaner = cleaner or usual_cleaner()
     answers = [answered(cleaner, _item(row, named), ledger, redact=redact) for row in _rows(batch, named)]
-    return needed("pyarrow").RecordBatch.from_arrays([*batch.columns, *arrays_of(answers)], schema=schema)
+    return pa.RecordBatch.from_arrays([*batch.columns, *arrays_of(answers)], schema=schema)
 
 
 def output_schema(schema: pa.Schema, *, fields: Fields | None = None, prefix: str = "") -> pa.Schema:
@@ -160,9 +166,12 @@ def _text_column(schema: pa.Schema, fields: Fields | None) -> str:
         if not any(name in _prefixes(fields.text) for name in schema.names):
             raise InputError(f"the table has no column {harmless(fields.text)!r} (fields=Fields(text=…)); it has {has}")
         return fields.text
-    found = [
-        name for name in schema.names if name in TEXT and _may_hold_text(pa, schema.types[schema.names.index(name)])
-    ]
+    known = [(name, kind) for name, kind in zip(schema.names, schema.types, strict=True) if name in TEXT]
+    found = [name for name, kind in known if _may_hold_text(pa, kind)]
+    if known and not found:
+        raise InputError(
+            f"the column {known[0][0]} is of {known[0][1]}, no text; say which is with fields=Fields(text=…); the table has {has}"
+        )
     if not found:
         raise InputError(
             f"none of the columns of the table is known to hold texts ({', '.join(TEXT)}); it has {has}: say which with "
@@ -216,5 +225,23 @@ def _values(column: Any) -> list[Any]:  # noqa: ANN401 - pyarrow has no types
     if pa.types.is_timestamp(column.type) and column.type.unit == "ns":
         # Python's moments have microseconds.
         column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
-    values: list[Any] = column.to_pylist()
+    try:
+        values: list[Any] = column.to_pylist()
+    except _NO_VALUE:
+        values = [_value(scalar) for scalar in column]
     return values
+
+
+_NO_VALUE = (ValueError, OverflowError, LookupError)
+"""What pyarrow raises of text that is no UTF-8, of years past Python's, of time zones that nobody knows."""
+
+
+def _value(scalar: Any) -> Any:  # noqa: ANN401
+    """The value of *scalar*, bytes when it is text that is no UTF-8, None when Python has none for it."""
+    try:
+        return scalar.as_py()
+    except UnicodeDecodeError:
+        held = getattr(scalar, "value", scalar)
+        return held.as_buffer().to_pybytes() if hasattr(held, "as_buffer") else None
+    except _NO_VALUE:
+        return None

@@ -64,7 +64,7 @@ class RawFiles:
         """The document in a record of a container, or the code and the detail of a finding."""
         if place != self._place or number < self._next:
             file = found_file(path, str(place))
-            known = examined(file, digest=False) if not isinstance(file, Unreadable) else file
+            known = examined(file) if not isinstance(file, Unreadable) else file
             if isinstance(known, Unreadable):
                 return "raw-unreadable", known.detail
             if known.kind is None:

@@ -192,7 +192,7 @@ def _kinds(blocks: Sequence[Block]) -> list[str]:
     kinds: list[str] = []
     above = ""
     for block in blocks:
-        kind = "" if block.tag in _WORDLESS else _KINDS.get(block.tag) or _kind_of_line(block)
+        kind = "" if block.tag in _WORDLESS else _KINDS.get(block.tag) or kind_of_line(block)
         is_indented = above == "list" and block.tag == "p" and block.content - block.start >= _INDENT
         if is_indented or (above == "list" and block.tag == "p" and block.blank_before == 0):
             kind = "list"
@@ -202,7 +202,8 @@ def _kinds(blocks: Sequence[Block]) -> list[str]:
     return _joined(kinds)
 
 
-def _kind_of_line(block: Block) -> str:
+def kind_of_line(block: Block) -> str:
+    """What a line reads like whatever its tag is: `links`, `lines` (short, without a full stop) or `prose`."""
     text = block.text
     if block.links and block.link_chars() * _LINKED[1] >= len(text) * _LINKED[0]:
         return "links"

@@ -1,7 +1,7 @@
 """The command line: parse, one call into the library, print, exit code.
 
 Data goes to standard output, words to standard error. Exit codes: 0 done, 1 findings, 2 misuse, 3 some documents
-were quarantined or rejected.
+were quarantined or rejected, 141 the reader of standard output has gone.
 """
 
 from __future__ import annotations
@@ -16,26 +16,14 @@ from typing import Annotated, NoReturn
 import typer
 
 from cleaner._version import VERSION
-from cleaner.cli.clean import clean
+from cleaner.cli.commands import Commands
 from cleaner.cli.console import complain
-from cleaner.cli.diff import diff
-from cleaner.cli.explain import explain
-from cleaner.cli.export import export
-from cleaner.cli.graph import graph
-from cleaner.cli.query import query
-from cleaner.cli.report import report
-from cleaner.cli.restore import restore
-from cleaner.cli.review import app as review
-from cleaner.cli.rules import app as rules
-from cleaner.cli.sample import sample
-from cleaner.cli.schema import schema
 from cleaner.cli.screen import write
-from cleaner.cli.seal import seal
-from cleaner.cli.verify import verify
 from cleaner.errors import CleanerError, OutputError
 
 app = typer.Typer(
     name="cleaner",
+    cls=Commands,
     help="Clean raw dumps of pages by per-source rules, and account for every character removed.",
     no_args_is_help=True,
     add_completion=False,
@@ -60,21 +48,8 @@ def options(
     """Options that stand before a command."""
 
 
-app.command("clean")(clean)
-app.command("diff")(diff)
-app.command("explain")(explain)
-app.command("export")(export)
-app.command("graph")(graph)
-app.command("query")(query)
-app.command("report")(report)
-app.command("restore")(restore)
-app.command("sample")(sample)
-app.command("seal")(seal)
-app.command("verify")(verify)
-app.command("schema")(schema)
-app.add_typer(review, name="review")
-app.add_typer(rules, name="rules")
-
+_NO_READER = 141
+"""What shells say of a program that SIGPIPE has ended."""
 
 # Made from the signatures of all commands, which takes longer than most commands do.
 _command = cache(partial(typer.main.get_command, app))
@@ -89,15 +64,21 @@ def main() -> None:
     try:
         try:
             _command()()
+        except SystemExit as end:
+            # Typer and Rich make a 1 of it, which stands for findings.
+            if isinstance(end.__context__, BrokenPipeError):
+                raise end.__context__ from None
+            raise
         finally:
             # Now, and not when Python ends: a full disk would show there as a traceback, with an exit code of its own.
             _flush()
     except CleanerError as error:
         _fail(str(error))
     except BrokenPipeError:
-        # The reader of our output has gone (`| head`): nothing is left to say, and nobody to say it to.
+        # The reader of our output has gone (`| head`): nothing is left to say, and nobody to say it to. Not 0, for the
+        # 0 of `verify` says that all is well, and what was not written may have said otherwise.
         _silence()
-        sys.exit(0)
+        sys.exit(_NO_READER)
     except OSError as error:
         # Every file of ours is opened with a message of its own: what has no name is a stream.
         _fail(f"{error.filename or 'standard output'}: cannot be read or written: {error.strerror or error}")

@@ -8,15 +8,13 @@ from typing import Annotated, Literal
 import msgspec
 import typer
 
-from cleaner.adapters.stream import Filter
 from cleaner.cli.amounts import size
 from cleaner.cli.console import complain, say
 from cleaner.cli.into import Into, engine_of
-from cleaner.cli.lines import INCOMPLETE, STOPPED, answer_lines
 from cleaner.cli.progress import Kind as ProgressKind
 from cleaner.cli.progress import ProgressShown
 from cleaner.cli.screen import print_json, write
-from cleaner.cli.stop import terminable
+from cleaner.cli.stop import INCOMPLETE, STOPPED, terminable
 from cleaner.cli.summary import print_summary
 from cleaner.engines.crew import Limits
 from cleaner.engines.kernel import Outcome, process
@@ -328,6 +326,10 @@ def clean(
         encoding_backend=encoding_backend,
     )
     if jsonl:
+        # Here and not above: it is another program, of which the others need nothing.
+        from cleaner.adapters.stream import Filter
+        from cleaner.cli.lines import answer_lines
+
         work = Filter(cleaner, reader.reading, ledger or "rules", redact)
         answer_lines(work, workers, limits, quiet=quiet)
         return

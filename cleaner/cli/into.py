@@ -11,6 +11,7 @@ import typer
 
 from cleaner.cli.console import say
 from cleaner.engines.deliver import deliver, work_folder
+from cleaner.engines.memory import keep_little
 from cleaner.engines.run import run
 from cleaner.io.manifest import NAME
 from cleaner.io.objects import is_url, shown_url
@@ -63,6 +64,7 @@ class Into:
         learn: RepeatLimits | None = None,
     ) -> Report:
         """Clean *inputs* into this place."""
+        keep_little()
 
         def tell(sent: int, whole: int) -> None:
             say(f"uploaded {sent:,} of {whole:,} bytes")

@@ -10,15 +10,11 @@ import typer
 from cleaner.adapters.filter import run_filter
 from cleaner.cli.console import say
 from cleaner.cli.screen import stdout
+from cleaner.cli.stop import INCOMPLETE, STOPPED
 
 if TYPE_CHECKING:
     from cleaner.adapters.stream import Filter
     from cleaner.engines.crew import Limits
-
-INCOMPLETE = 3
-"""Exit code: some inputs gave no document."""
-STOPPED = 130
-"""Exit code: Ctrl-C, or SIGTERM."""
 
 
 def answer_lines(work: Filter, workers: int, limits: Limits | None, *, quiet: bool) -> None:

@@ -10,6 +10,11 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+INCOMPLETE = 3
+"""Exit code: some inputs gave no document."""
+STOPPED = 130
+"""Exit code: Ctrl-C, or SIGTERM."""
+
 
 @contextlib.contextmanager
 def terminable() -> Iterator[None]:

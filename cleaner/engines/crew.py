@@ -67,7 +67,7 @@ class Work(Protocol[Task_contra, Result_co]):
 
 def crew(
     work: Work[Task, Result],
-    tasks: Iterable[Task],
+    tasks: Iterable[Task | None],
     workers: int,
     limits: Limits | None = None,
     *,
@@ -82,7 +82,7 @@ def crew(
 
     Args:
         work: what is done.
-        tasks: drawn one at a time.
+        tasks: drawn one at a time; None when there is none yet, and it is to be asked again.
         workers: how many processes.
         limits: of one item; `Limits()` when None.
         ahead: how many tasks may be begun behind one that is not done; None: any number.
@@ -99,14 +99,14 @@ class _Crew(Generic[Task, Result]):
     def __init__(
         self,
         work: Work[Task, Result],
-        tasks: Iterable[Task],
+        tasks: Iterable[Task | None],
         workers: int,
         limits: Limits,
         ahead: int | None,
         on_tick: Callable[[Done], None] | None,
     ) -> None:
         self.work = pickle.dumps(work)
-        self.tasks = enumerate(tasks)
+        self.tasks = iter(tasks)
         self.workers = workers
         self.limits = limits
         self.ahead = ahead
@@ -126,7 +126,7 @@ class _Crew(Generic[Task, Result]):
         try:
             while True:
                 self._hand_out()
-                if not self.open:
+                if not self.open and self.is_drawn:
                     return
                 yield from self._look()
         finally:
@@ -149,11 +149,14 @@ class _Crew(Generic[Task, Result]):
         is_far_ahead = self.ahead is not None and self.open and self.last - min(self.open) >= self.ahead
         if self.is_drawn or is_far_ahead:
             return False
-        drawn = next(self.tasks, None)
-        if drawn is None:
+        try:
+            task = next(self.tasks)
+        except StopIteration:
             self.is_drawn = True
             return False
-        self.last, task = drawn
+        if task is None:
+            return False
+        self.last += 1
         self.open[self.last] = task
         self.waiting.append(self.last)
         return True

@@ -21,7 +21,7 @@ _BEAT = 0.1
 """Seconds between two words."""
 
 
-class Progress(Struct, frozen=True, omit_defaults=True):
+class Progress(Struct, frozen=True):
     """How far a run is. Inputs and bytes are those of this run and of runs before it that it goes on from."""
 
     inputs: int
@@ -58,20 +58,22 @@ class Standing:
         self._doing = doing
         self._whole = size() if tell else 0
         self._planned: dict[str, int] = {}
+        self._on_disk = self._unpacked = 0
+        """Bytes of the shards that this run has to do, as far as they are known."""
         self._started = time.monotonic()
         self._told = 0.0
         self._begun = self._heard = self._started
         self._shards = 0
         self._before = Done()
         self._here = Done()
-        self._on_disk = 0
-        """Bytes on disk of the shards that this run has done."""
-        self._packed = 1.0
-        """Bytes on disk for a byte of raw documents."""
+        self._done_on_disk = self._done_inputs = 0
+        """Of the shards that this run has done."""
 
     def planned(self, shard: Shard) -> None:
         """*shard* will have to be done."""
         self._planned[shard.key] = shard.bytes
+        self._on_disk += shard.bytes
+        self._unpacked += shard.unpacked
 
     def found(self, shard: Shard, tally: Tally) -> None:
         """An earlier run has done *shard*."""
@@ -94,12 +96,11 @@ class Standing:
             self._told = now
             self._tell(self.progress())
 
-    def done(self, key: str) -> None:
-        """The shard *key* is done."""
+    def done(self, key: str, inputs: int = 0) -> None:
+        """The shard *key* is done, of so many *inputs* where that is known."""
         self._shards += 1
-        self._on_disk += self._planned.pop(key, 0)
-        if self._here.bytes:
-            self._packed = self._on_disk / self._here.bytes
+        self._done_on_disk += self._planned.pop(key, 0)
+        self._done_inputs += inputs
 
     def end(self) -> None:
         """All is done."""
@@ -110,7 +111,7 @@ class Standing:
         """Where the run is now."""
         here, now = self._here, time.monotonic()
         seconds = now - self._begun
-        done = self._here.bytes * self._packed
+        done = self._bytes_done()
         left = self._whole - self._before.bytes - done
         return Progress(
             inputs=self._before.inputs + here.inputs,
@@ -122,3 +123,11 @@ class Standing:
             seconds_left=round(max(left, 0) * seconds / done, 1) if done else None,
             doing=self._doing,
         )
+
+    def _bytes_done(self) -> float:
+        """Bytes on disk that this run has done: those of whole shards, and of the others by their inputs."""
+        if self._done_inputs:
+            return self._done_on_disk * max(1.0, self._here.inputs / self._done_inputs)
+        # Until a shard is done it is known only how much the documents come to, and not how much of that is read.
+        packed = self._on_disk / self._unpacked if self._unpacked else 1.0
+        return max(self._done_on_disk, min(self._here.bytes * packed, self._on_disk))

@@ -6,13 +6,14 @@ import itertools
 import platform
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
 from cleaner._version import VERSION
 from cleaner.audit.sums import Report, report_of
 from cleaner.audit.tally import EMPTY, merged
+from cleaner.engines.ahead import Ahead
 from cleaner.engines.counting import learned, put_down
 from cleaner.engines.crew import Limits, crew
 from cleaner.engines.job import Job, job_digest
@@ -26,8 +27,6 @@ from cleaner.io.shards import cut_into_shards
 from cleaner.io.visible import harmless
 from cleaner.io.write import PAGE, Options, Writer, earlier_result, holds_earlier, leftovers, sweep
 from cleaner.repeats.table import Repeats
-from cleaner.report.build import Options as PageOptions
-from cleaner.report.build import write_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -135,16 +134,18 @@ def run(
         digest = job_digest(cleaner, facts, inputs.reading)
         job = Job(cleaner, inputs.reading, options, writer.work)
         standing = Standing(inputs.size, on_progress)
-        shards = cut_into_shards(inputs.found(), inputs.reading, digest, options.shard)
-        plan = _Plan(writer.work, shards, standing)
-        first = list(itertools.islice(plan.missing(), 2))
-        missing = itertools.chain(first, plan.missing())
-        is_small = len(first) < 2 and limits == Limits() and not writer.is_resumed
-        if engine is None:
-            is_alone = workers == 1 and (limits is None or is_small)
-            engine = _here if is_alone else _Local(workers, limits or Limits())
-        for done in engine(job, missing, standing):
-            plan.add(done)
+        with Ahead(cut_into_shards(inputs.found(), inputs.reading, digest, options.shard)) as shards:
+            plan = _Plan(writer.work, shards, standing)
+            first = list(itertools.islice(plan.missing(), 2))
+            missing: Iterator[Any] = itertools.chain(first, plan.missing())
+            is_small = len(first) < 2 and limits == Limits() and not writer.is_resumed
+            if engine is None:
+                is_alone = workers == 1 and (limits is None or is_small)
+                engine = _here if is_alone else _Local(workers, limits or Limits())
+                # Those who look after workers have more to do than to wait for a shard.
+                shards.is_patient = is_alone
+            for done in engine(job, missing, standing):
+                plan.add(done)
         standing.end()
         tally = plan.tally
         passed_over = _together([inputs.passed_over, plan.passed_over])
@@ -181,6 +182,10 @@ def run(
             )
 
         def page(staging: Path) -> None:
+            # Here and not above: most runs of the command are of one file, without a page.
+            from cleaner.report.build import Options as PageOptions
+            from cleaner.report.build import write_report
+
             write_report(staging, staging / PAGE, PageOptions(name=out.resolve().name))
 
         has_page = options.page is True or (options.page is None and report.documents <= PAGE_LIMIT)
@@ -191,7 +196,7 @@ def run(
 class _Plan:
     """The shards of a run: those that are there from before, and those that come."""
 
-    def __init__(self, work: Path, shards: Iterator[Shard], standing: Standing) -> None:
+    def __init__(self, work: Path, shards: Iterator[Shard | None], standing: Standing) -> None:
         self.keys: list[str] = []
         self.passed_over: dict[str, int] = {}
         self._work = work
@@ -200,9 +205,12 @@ class _Plan:
         self._files: dict[str, tuple[FileEntry, ...]] = {}
         self.tally = EMPTY
 
-    def missing(self) -> Iterator[Shard]:
-        """The shards that have still to be done, drawn as they are cut."""
+    def missing(self) -> Iterator[Shard | None]:
+        """The shards that have still to be done, drawn as they are cut; None as often as *shards* have it."""
         for shard in self._shards:
+            if shard is None:
+                yield None
+                continue
             self.keys.append(shard.key)
             done = finished(self._work, shard.key)
             if done is None:
@@ -214,7 +222,7 @@ class _Plan:
 
     def add(self, done: ShardDone) -> None:
         """Count *done*, and remember its files."""
-        self._standing.done(done.key)
+        self._standing.done(done.key, done.tally.inputs)
         self._count(done)
 
     def _count(self, done: ShardDone) -> None:
@@ -242,7 +250,7 @@ class _Local:
         self.workers = workers
         self.limits = limits
 
-    def __call__(self, job: Job, shards: Iterator[Shard], standing: Standing) -> Iterator[ShardDone]:
+    def __call__(self, job: Job, shards: Iterator[Shard | None], standing: Standing) -> Iterator[ShardDone]:
         for _, done in crew(ShardWork(job), shards, self.workers, self.limits, on_tick=standing.under_way):
             yield done
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from cleaner.audit.tally import Tally, merged
 from cleaner.engines.kernel import Outcome, process
+from cleaner.engines.memory import LARGE, give_back, keep_little
 from cleaner.errors import OutputError
 from cleaner.io.containers import PassedOver, Unreadable
 from cleaner.io.facts import fact_rows
@@ -55,6 +56,7 @@ class ShardWork:
         return self.job
 
     def __setstate__(self, job: Job) -> None:
+        keep_little()
         self.__init__(job)  # type: ignore[misc]
 
     def begin(self) -> None:
@@ -104,6 +106,9 @@ class ShardWork:
             size = len(entry.data) if isinstance(entry, RawDocument) else 0
             pulse.done(size, held_back=outcome.document is None)
             yield outcome
+            if size >= LARGE:
+                del entry, outcome
+                give_back()
 
     def _clean(self, entry: RawDocument | Unreadable, hold: Held | None = None) -> Outcome:
         options = self.job.options

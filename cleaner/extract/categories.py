@@ -209,7 +209,7 @@ class _Asked:
         """What the page is called, as labels are compared; also without the name of the site."""
         found = set()
         for key, fields in self.page.front_matter.fields.items():
-            if key.lower() in _TITLE_KEYS:
+            if fields and key.lower() in _TITLE_KEYS:
                 found.add(folded(fields[0].value))
                 for sign in _TITLE_SIGNS:
                     head, parted, _ = fields[0].value.partition(sign)

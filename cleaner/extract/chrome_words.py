@@ -9,6 +9,8 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+import re2
+
 from cleaner.han import TO_SIMPLIFIED
 
 if TYPE_CHECKING:
@@ -22,7 +24,10 @@ MAX_LABEL = 60
 MAX_PHRASED = 300
 """Code points: a longer block is prose, whatever phrases stand in it."""
 
+_SET_BYTES = 64 << 20
+"""More than the states of all phrases take, so that none is ever given up."""
 _NO_LETTERS = re.compile(r"[\W\d_]+")
+_LETTER = re.compile(r"[^\W\d_]")
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _WORD = re.compile(r"[a-z]+|[^\x00-\x7f]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -85,12 +90,15 @@ def phrases_in(texts: Sequence[str]) -> dict[int, Named]:
     joined = "\n".join(texts).lower()
     if len(joined) != sum(map(len, texts)) + len(texts) - 1:
         joined = "\n".join([text if len(text.lower()) != len(text) else text.lower() for text in texts])
-    starts: list[int] = []
+    phrases, searched = _searched()
+    numbers = searched.Match(joined.encode("utf-8", "surrogatepass")) if joined else None
+    if not numbers:
+        return {}
+    starts = [0, *accumulate(len(text) + 1 for text in texts)]
     found: dict[int, Named] = {}
-    for phrase, told in _tables().phrase.items():
+    for number in sorted(numbers):
+        phrase, told = phrases[number]
         at = joined.find(phrase)
-        if at >= 0 and not starts:
-            starts = [0, *accumulate(len(text) + 1 for text in texts)]
         while at >= 0:
             place = bisect_right(starts, at) - 1
             found.setdefault(place, told)
@@ -98,10 +106,39 @@ def phrases_in(texts: Sequence[str]) -> dict[int, Named]:
     return found
 
 
+@cache
+def _searched() -> tuple[list[tuple[str, Named]], re2.Set]:
+    """The phrases in their order, and all of them in one set: which of them stand in a text takes one pass."""
+    options = re2.Options()
+    options.literal = True
+    options.log_errors = False
+    options.max_mem = _SET_BYTES
+    made = re2.Set.SearchSet(options)
+    phrases = list(_tables().phrase.items())
+    for phrase, _ in phrases:
+        made.Add(phrase)
+    made.Compile()
+    return phrases, made
+
+
 @lru_cache(maxsize=1 << 14)
 def label_of(text: str) -> Named | None:
     """What *text*, a whole block, says as a label."""
-    return _tables().label.get(folded(text))
+    labels = _tables().label
+    if not text.isascii():
+        # Folding takes ten times as long as this look at the first letter, and few lines begin as labels do.
+        first = _LETTER.search(text)
+        if first is None or _folded_letter(first[0])[:1] not in _first_letters():
+            return None
+    return labels.get(folded(text))
+
+
+@cache
+def _first_letters() -> frozenset[str]:
+    return frozenset(label[0] for label in _tables().label if label)
+
+
+_folded_letter = lru_cache(maxsize=1 << 14)(folded)
 
 
 def named(names: str) -> tuple[Named, ...]:

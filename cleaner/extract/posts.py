@@ -33,6 +33,8 @@ _MAX_LINKS = 5000
 _MAX_MARKS = 20_000
 _FRAGMENT = re.compile(r"(?P<word>[A-Za-z]*)[-_]?(?P<number>\d{1,20})")
 _POSTS = frozenset({"article", "blog", "diary", "entry", "message", "msg", "p", "pid", "post", "story"})
+_FROM_ROOT = ("http://", "https://", "/", "mailto:", "javascript:")
+"""How links begin that say themselves which page they lead to."""
 _LONG = 4
 """Digits of a number that is no place in an order: `#12128` is a post, `#2` a section."""
 _QUERY = frozenset({"article_id", "articleid", "entry", "p", "pid", "post", "post_id", "postid"})
@@ -68,12 +70,14 @@ def post_of(page: Page) -> Post | None:
         found = posts.holding(marks)
         if found is not None:
             return Post(*found, name)
-    links = [each for each in _links(page, parts, address) if each[1]] if len(parts.path) > 1 or parts.query else []
-    if any(is_own for _, _, is_own in links):
-        posts = posts or _Posts(page, page.outline)
-        found = posts.linked([(block, is_own) for block, _, is_own in links])
-        if found is not None:
-            return Post(*found, "permalink")
+    if len(parts.path) > 1 or parts.query:
+        own = _links_to(page, parts, address)
+        # Addresses are slow to read, and few pages that link to themselves hold posts.
+        posts = posts or (_Posts(page, page.outline) if own else None)
+        if posts is not None and posts.may_hold(own):
+            found = posts.linked(list(_links_like(page, parts, address)))
+            if found is not None:
+                return Post(*found, "permalink")
     return None
 
 
@@ -104,22 +108,34 @@ def _marks(page: Page, name: str) -> Iterator[tuple[int, bool]]:
                     yield number, value == name
 
 
-def _links(page: Page, parts: SplitResult, address: str) -> Iterator[tuple[int, bool, bool]]:
-    """Links of the site: the block, whether its address is of the form of the page's, and whether it is the page's."""
+def _links_to(page: Page, parts: SplitResult, address: str) -> list[int]:
+    """The blocks of the links that lead to the page itself; none when no link says what is last in its address."""
+    own = (parts.path.rstrip("/"), parts.query)
+    slug = own[0].rpartition("/")[2] or parts.query
+    links = [(number, link.href) for number, block in enumerate(page.blocks) for link in block.links]
+    if len(links) > _MAX_LINKS or not slug:
+        return []
+    blocks: list[int] = []
+    is_said = False
+    for number, href in links:
+        says = slug in href
+        # Only what is told from the page's own address may lead there without saying so.
+        may_lead = says or not (href.startswith(_FROM_ROOT) and href.isprintable())
+        if may_lead and (href[:1] != "#" or len(href) == 1) and _target(address, href, parts) == own:
+            blocks.append(number)
+            is_said = is_said or says
+    return blocks if is_said else []
+
+
+def _links_like(page: Page, parts: SplitResult, address: str) -> Iterator[tuple[int, bool]]:
+    """The links of the site whose addresses are of the form of the page's: the block, and whether it is the page's."""
     own = (parts.path.rstrip("/"), parts.query)
     depth, keys = own[0].count("/"), [key for key, _ in parse_qsl(parts.query)]
-    links = [(number, link.href) for number, block in enumerate(page.blocks) for link in block.links]
-    slug = own[0].rpartition("/")[2] or parts.query
-    if len(links) > _MAX_LINKS or not slug:
-        return
-    # Addresses are slow to read, and few pages link to themselves.
-    if not any(_target(address, href, parts) == own for _, href in links if slug in href):
-        return
-    for number, href in links:
-        found = _target(address, href, parts)
-        if found is not None:
-            is_like = found[0].count("/") == depth and [key for key, _ in parse_qsl(found[1])] == keys
-            yield number, is_like, found == own
+    for number, block in enumerate(page.blocks):
+        for link in block.links:
+            found = _target(address, link.href, parts)
+            if found is not None and found[0].count("/") == depth and [key for key, _ in parse_qsl(found[1])] == keys:
+                yield number, found == own
 
 
 def _target(address: str, href: str, parts: SplitResult) -> tuple[str, str] | None:
@@ -157,18 +173,28 @@ class _Posts:
                 return first, last
         return None
 
+    def may_hold(self, meant: Sequence[int]) -> bool:
+        """Some posts alone hold all that is *meant*, wherever others hold other marks."""
+        return any(True for _ in self._around(meant))
+
     def _holding(self, marks: Sequence[tuple[int, bool]]) -> Iterator[tuple[tuple[int, int], int]]:
         """The ranges of posts that alone hold what is meant, innermost first, and how many others hold other marks."""
         meant = [block for block, is_meant in marks if is_meant]
         others = sorted({block for block, is_meant in marks if not is_meant})
-        number = self.outline.leaves[meant[0]] if meant and others else 0
+        for number, group in self._around(meant) if others else ():
+            holders = sum(self._holds(others, each) for each in group if each != number)
+            if holders:
+                yield self._range(number), holders
+
+    def _around(self, meant: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+        """The posts that hold all that is *meant*, innermost first, and those that look like each."""
+        number = self.outline.leaves[meant[0]] if meant else 0
         while number:
-            group = self._like(number)
             first, last = self._range(number)
-            if len(group) > 1 and all(first <= block < last for block in meant) and self._are_posts(group):
-                holders = sum(self._holds(others, each) for each in group if each != number)
-                if holders:
-                    yield (first, last), holders
+            if all(first <= block < last for block in meant):
+                group = self._like(number)
+                if len(group) > 1 and self._are_posts(group):
+                    yield number, group
             number = self.outline.parents[number]
 
     def _like(self, number: int) -> list[int]:

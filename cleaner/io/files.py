@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import os
 import stat
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import msgspec
 from msgspec import Struct
 
-from cleaner.io.containers import HEAD, Unreadable, kind_of, open_container
+from cleaner.io.containers import Marking, Unreadable, beginning, kind_of, open_container
 from cleaner.io.objects import is_url, open_object
+from cleaner.io.summed import Summed
 from cleaner.model.document import RawDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from cleaner.io.containers import Entry, Kind, Reading
+    from cleaner.io.containers import Entry, Kind, Mark, Reading
     from cleaner.io.objects import Object
-
-_BLOCK = 1 << 20
 
 
 class InputFile(Struct, frozen=True):
@@ -48,6 +47,8 @@ def found_file(path: str, place: str) -> InputFile | Unreadable:
     try:
         told = os.stat(place)  # noqa: PTH116 - the path stays as given
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and not os.path.lexists(place):
+            return Unreadable(path, "vanished", "was there when the run began, and is no longer")
         return Unreadable(path, "read-error", f"cannot be read: {error.strerror}")
     # Opening a pipe would wait for a writer that may never come.
     if not stat.S_ISREG(told.st_mode):
@@ -62,27 +63,66 @@ def found_object(path: str, found: Object) -> InputFile | Unreadable:
     return InputFile(path, found.url, found.size, found.version)
 
 
-def examined(file: InputFile, *, digest: bool) -> InputFile | Unreadable:
-    """*file* with its kind, and with its SHA-256 when *digest* is asked for."""
+def examined(file: InputFile) -> InputFile | Unreadable:
+    """*file* with its kind."""
     opened = _opened(file)
     if isinstance(opened, Unreadable):
         return opened
     with opened:
         try:
-            head = opened.read(HEAD)
-            kind = kind_of(file.path, head)
-            if not digest:
-                return msgspec.structs.replace(file, kind=kind)
-            summed = hashlib.sha256(head)
-            while block := opened.read(_BLOCK):
-                summed.update(block)
+            return msgspec.structs.replace(file, kind=kind_of(file.path, beginning(opened)))
         except OSError as error:
-            return Unreadable(file.path, "read-error", f"cannot be read: {error.strerror}")
-    return msgspec.structs.replace(file, kind=kind, sha256=summed.hexdigest())
+            return _unread(file, error)
 
 
-def entries_of(file: InputFile, reading: Reading, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
-    """The documents in *file*, a document of its own or the entries *start* to *stop* of a container; memory holds one."""
+def surveyed(
+    file: InputFile, reading: Reading, on_entry: Callable[[int, Callable[[], Mark | None]], None]
+) -> InputFile | Unreadable:
+    """*file* with its kind and its SHA-256, for which it is read once.
+
+    Args:
+        file: as it was found.
+        reading: how containers are read.
+        on_entry: hears the bytes of each entry of a container, as many as `entries_of` gives, and what says where the
+            entry begins, which can be asked until the next one.
+    """
+    opened = _opened(file)
+    if isinstance(opened, Unreadable):
+        return opened
+    with opened:
+        summed = Summed(opened)
+        try:
+            kind = kind_of(file.path, beginning(cast("BinaryIO", summed)))
+        except OSError as error:
+            return _unread(file, error)
+        if kind:
+            container = open_container(cast("BinaryIO", summed), file.path, kind, reading)
+            mark = container.mark if isinstance(container, Marking) else _unmarked
+            # What cannot be read is said by whoever reads the entries, or right below.
+            with contextlib.suppress(OSError):
+                for size in container.sizes():
+                    on_entry(size, mark)
+        try:
+            return msgspec.structs.replace(file, kind=kind, sha256=summed.digest())
+        except OSError as error:
+            return _unread(file, error)
+
+
+def _unmarked() -> None:
+    return None
+
+
+def _unread(file: InputFile, error: OSError) -> Unreadable:
+    return Unreadable(file.path, "read-error", f"cannot be read: {error.strerror}")
+
+
+def entries_of(
+    file: InputFile, reading: Reading, start: int = 0, stop: int | None = None, mark: Mark | None = None
+) -> Iterator[Entry]:
+    """The documents in *file*, a document of its own or the entries *start* to *stop* of a container; memory holds one.
+
+    With the *mark* of the entry *start* nothing before it is read.
+    """
     opened = _opened(file)
     if isinstance(opened, Unreadable):
         yield opened
@@ -92,27 +132,21 @@ def entries_of(file: InputFile, reading: Reading, start: int = 0, stop: int | No
             if file.kind is None:
                 yield _whole(opened, file, reading)
                 return
-            for entry in open_container(opened, file.path, file.kind, reading).entries(start, stop):
+            container = open_container(opened, file.path, file.kind, reading)
+            if mark and isinstance(container, Marking):
+                entries = container.entries(start, stop, mark)
+            else:
+                entries = container.entries(start, stop)
+            for entry in entries:
                 if reading.fetched_at and isinstance(entry, RawDocument) and entry.fetched_at is None:
                     yield msgspec.structs.replace(entry, fetched_at=reading.fetched_at)
                 else:
                     yield entry
+            # What was appended meanwhile is in none of the digests.
+            if stop is None and not is_url(file.place) and _state_of(opened) != (file.size, file.version):
+                yield _changed(file)
         except OSError as error:
-            yield Unreadable(file.path, "read-error", f"cannot be read: {error.strerror}")
-
-
-def sizes_of(file: InputFile, reading: Reading) -> Iterator[int]:
-    """Bytes of each entry of the container *file*, as many as `entries_of` gives."""
-    opened = _opened(file)
-    if isinstance(opened, Unreadable):
-        return
-    with opened:
-        assert file.kind is not None
-        try:
-            yield from open_container(opened, file.path, file.kind, reading).sizes()
-        except OSError:
-            # Said by whoever reads the entries.
-            return
+            yield _unread(file, error)
 
 
 def _opened(file: InputFile) -> BinaryIO | Unreadable:
@@ -123,16 +157,24 @@ def _opened(file: InputFile) -> BinaryIO | Unreadable:
             now = (found.size, found.version)
         else:
             opened = open(file.place, "rb")  # noqa: PTH123, SIM115
-            told = os.fstat(opened.fileno())
-            now = (told.st_size, str(told.st_mtime_ns))
+            now = _state_of(opened)
     except FileNotFoundError:
         return Unreadable(file.path, "vanished", "was there when the run began, and is no longer")
     except OSError as error:
-        return Unreadable(file.path, "read-error", f"cannot be read: {error.strerror}")
+        return _unread(file, error)
     if now != (file.size, file.version):
         opened.close()
-        return Unreadable(file.path, "changed", "was changed while the run was under way; clean it again")
+        return _changed(file)
     return opened
+
+
+def _state_of(opened: BinaryIO) -> tuple[int, str]:
+    told = os.fstat(opened.fileno())
+    return told.st_size, str(told.st_mtime_ns)
+
+
+def _changed(file: InputFile) -> Unreadable:
+    return Unreadable(file.path, "changed", "was changed while the run was under way; clean it again")
 
 
 def _whole(opened: BinaryIO, file: InputFile, reading: Reading) -> RawDocument | Unreadable:

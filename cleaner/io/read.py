@@ -106,7 +106,7 @@ class Inputs:
         found = self._file(self._roots[0]) if self._roots[0] != STDIN else None
         if not isinstance(found, InputFile):
             return True
-        file = examined(found, digest=False)
+        file = examined(found)
         return not isinstance(file, InputFile) or file.is_single
 
     def size(self) -> int:
@@ -116,11 +116,14 @@ class Inputs:
     def found(self) -> Iterator[InputFile | Unreadable]:
         """The files, not looked into; standard input becomes one."""
         self.passed_over = {}
-        yield from self._found(self.passed_over)
+        if STDIN in self._roots:
+            # Now, and by whoever asks: a thread that waits for standard input could not be ended.
+            self._standard_input()
+        return self._found(self.passed_over)
 
     def __iter__(self) -> Iterator[RawDocument | Unreadable]:
         for file in self.found():
-            known = examined(file, digest=False) if isinstance(file, InputFile) else file
+            known = examined(file) if isinstance(file, InputFile) else file
             if isinstance(known, Unreadable):
                 yield known
                 continue

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from cleaner.io.containers import Reading, Unreadable
-from cleaner.io.files import InputFile, entries_of, examined, sizes_of
+from cleaner.io.containers import Mark, Reading, Unreadable
+from cleaner.io.files import InputFile, entries_of, surveyed
 from cleaner.model.digest import canonical
 from cleaner.model.document import RawDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from cleaner.io.containers import Entry
 
@@ -27,11 +27,12 @@ class Size(Struct, frozen=True, kw_only=True):
 
 
 class Slice(Struct, frozen=True):
-    """A whole file, or the entries *start* to *stop* of a container, counted from 0."""
+    """A whole file, or the entries *start* to *stop* of a container, counted from 0; *mark* says where the first begins."""
 
     file: InputFile
     start: int = 0
     stop: int | None = None
+    mark: Mark | None = None
 
 
 Part = Slice | Unreadable | RawDocument
@@ -39,12 +40,16 @@ Part = Slice | Unreadable | RawDocument
 
 
 class Shard(Struct, frozen=True):
-    """A piece of work. `key`: the digest of all that decides its result; `bytes`: its share of what lies on disk."""
+    """A piece of work. `key`: the digest of all that decides its result; `bytes`: its share of what lies on disk.
+
+    `unpacked`: bytes of its documents, as well as they can be told without reading them.
+    """
 
     number: int
     key: str
     parts: tuple[Part, ...]
     bytes: int
+    unpacked: int = 0
 
 
 def cut_into_shards(
@@ -52,7 +57,7 @@ def cut_into_shards(
 ) -> Iterator[Shard]:
     """The shards of what was *found*, in its order; the same for the same inputs, wherever and by whomever they are read.
 
-    Every file is read once, for its digest; containers once more, for where to cut.
+    Every file is read once, for its digest, and for where to cut.
 
     Args:
         found: files and documents.
@@ -62,36 +67,56 @@ def cut_into_shards(
     """
     cutter = _Cutter(job, size)
     for item in found:
-        part = examined(item, digest=True) if isinstance(item, InputFile) else item
-        if not isinstance(part, InputFile):
-            yield from cutter.add(part, len(part.data) if isinstance(part, RawDocument) else 0, 1, 0)
-        elif part.kind is None:
-            yield from cutter.add(Slice(part), part.size, 1, part.size)
+        if isinstance(item, InputFile):
+            yield from _cut(cutter, item, reading)
         else:
-            yield from _cut(cutter, part, reading)
+            yield from cutter.add(item, len(item.data) if isinstance(item, RawDocument) else 0, 1, 0)
     yield from cutter.close()
 
 
-def _cut(cutter: _Cutter, file: InputFile, reading: Reading) -> Iterator[Shard]:
-    """*file* in slices, the first of which fills the shard that is open."""
-    stretches: list[tuple[int, int]] = []
-    documents = grown = 0
-    room = cutter.room
-    for size in sizes_of(file, reading):
-        documents += 1
-        grown += size
-        if grown >= room.bytes or documents >= room.documents:
-            stretches.append((documents, grown))
-            documents = grown = 0
-            room = cutter.size
-    if documents or not stretches:
-        stretches.append((documents, grown))
-    whole = sum(grown for _, grown in stretches) or 1
+def _cut(cutter: _Cutter, found: InputFile, reading: Reading) -> Iterator[Shard]:
+    """The file *found*; a container in slices, the first of which fills the shard that is open."""
+    stretches = _Stretches(cutter.room, cutter.size)
+    file = surveyed(found, reading, stretches.add)
+    if isinstance(file, Unreadable):
+        yield from cutter.add(file, 0, 1, 0)
+        return
+    if file.kind is None:
+        yield from cutter.add(Slice(file), file.size, 1, file.size)
+        return
+    whole = sum(each.bytes for each in stretches.all) or 1
     start = 0
-    for number, (documents, grown) in enumerate(stretches, start=1):
-        stop = None if number == len(stretches) else start + documents
-        yield from cutter.add(Slice(file, start, stop), grown, documents, file.size * grown // whole)
-        start += documents
+    for each in stretches.all:
+        stop = None if each is stretches.all[-1] else start + each.documents
+        on_disk = file.size * each.bytes // whole
+        yield from cutter.add(Slice(file, start, stop, each.mark), each.bytes, each.documents, on_disk)
+        start += each.documents
+
+
+class _Stretch:
+    """Entries of a container that stand next to one another."""
+
+    def __init__(self, mark: Mark | None = None) -> None:
+        self.mark = mark
+        self.documents = self.bytes = 0
+
+
+class _Stretches:
+    """The stretches of a container, the first of which takes as much as there is *room*, the others a whole *size*."""
+
+    def __init__(self, room: Size, size: Size) -> None:
+        self.all = [_Stretch()]
+        self._room = room
+        self._size = size
+
+    def add(self, size: int, mark: Callable[[], Mark | None]) -> None:
+        """An entry of *size* bytes; *mark* says where it begins."""
+        last = self.all[-1]
+        if last.documents and (last.bytes >= self._room.bytes or last.documents >= self._room.documents):
+            last, self._room = _Stretch(mark()), self._size
+            self.all.append(last)
+        last.documents += 1
+        last.bytes += size
 
 
 class _Cutter:
@@ -128,7 +153,7 @@ class _Cutter:
                 # The same inputs, named twice.
                 named.append([])
             self.keys.add(key)
-            yield Shard(self.number, key, tuple(self.parts), self.on_disk)
+            yield Shard(self.number, key, tuple(self.parts), self.on_disk, self.bytes)
             self.number += 1
             self._empty()
 
@@ -168,9 +193,9 @@ class Reader:
         if part.start == 0 and part.stop is None:
             yield from entries_of(part.file, self.reading)
             return
-        if part.file != self._file or part.start < self._at:
+        if part.file != self._file or part.start < self._at or (part.mark and part.start > self._at):
             self._file, self._at = part.file, part.start
-            self._entries = entries_of(part.file, self.reading, part.start)
+            self._entries = entries_of(part.file, self.reading, part.start, mark=part.mark)
         while self._at < part.start:
             # Nearly always cheaper than to begin a compressed file anew.
             if next(self._entries, None) is None:

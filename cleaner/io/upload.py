@@ -1,10 +1,11 @@
-"""A result on its way into an object store: file by file, the manifest last, so a prefix with a manifest is complete."""
+"""A result on its way into an object store: the manifest last, so a prefix with a manifest is complete."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import re
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -28,6 +29,10 @@ _FLAT = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oss", "oci"
 _MD5 = re.compile(r'"?([0-9a-f]{32})"?')
 
 
+_AT_ONCE = 8
+"""Files on their way at a time: most are small, and each waits for an answer."""
+
+
 class _Mark(Struct, frozen=True):
     manifest: Manifest
     names: tuple[str, ...]
@@ -37,7 +42,8 @@ class _Mark(Struct, frozen=True):
 class Prefix:
     """The place *url* in an object store, into which a result goes.
 
-    There is no lock: an object store has none. Two machines must not write to one prefix at a time.
+    There is no lock: an object store has none. Of two machines that write to one prefix at a time, the one that began first
+    notices it before it says that its result is complete.
     """
 
     def __init__(self, url: str) -> None:
@@ -102,14 +108,14 @@ class Prefix:
             self._put_data(MARK, encoded(_Mark(manifest, tuple(sorted(all_ours)))))
             if old:
                 self._store.rm_file(f"{self._root}/{NAME}")
-            sent = 0
-            for name, size in sizes.items():
-                if not _is_same(present.get(name), folder / name, size):
-                    self._put(name, folder / name)
-                sent += size
-                if on_file:
-                    on_file(sent, sum(sizes.values()))
+            self._send(folder, sizes, present, on_file)
             present = self._present()
+            mark = self._mark(present)
+            if mark is None or mark.manifest != manifest:
+                raise OutputError(
+                    f"{self.shown}: somebody else has begun to write another result there; nothing says yet that this one "
+                    "is complete. Write to another prefix, or do the same again when the other has ended"
+                )
             for name in sorted((all_ours - set(names)) & set(present)):
                 self._store.rm_file(f"{self._root}/{name}")
             if broken := [name for name, size in sizes.items() if present.get(name, {}).get("size") != size]:
@@ -118,6 +124,33 @@ class Prefix:
                 )
             self._put(NAME, folder / NAME)
             self._store.rm_file(f"{self._root}/{MARK}")
+
+    def _send(
+        self,
+        folder: Path,
+        sizes: dict[str, int],
+        present: dict[str, dict[str, Any]],
+        on_file: Callable[[int, int], None] | None,
+    ) -> None:
+        """Send the files of *folder* that *sizes* names, several at a time, but for those that are *present* already."""
+
+        def send(name: str) -> None:
+            if not _is_same(present.get(name), folder / name, sizes[name]):
+                self._put(name, folder / name)
+
+        sent, whole = 0, sum(sizes.values())
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            tasks = {pool.submit(send, name): name for name in sizes}
+            try:
+                for task in as_completed(tasks):
+                    task.result()
+                    sent += sizes[tasks[task]]
+                    if on_file:
+                        on_file(sent, whole)
+            except BaseException:
+                # Those that are under way come to their end; it may be Ctrl-C.
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
 
     def _present(self) -> dict[str, dict[str, Any]]:
         """What is there, by its name below the prefix."""

@@ -96,16 +96,25 @@ def _ahead(read: Sequence[_Read], total: Letters, detector: str) -> Detector:
     """The detector of that name, which has been asked already about the document and its paragraphs that need a model."""
     guess = _named(detector)
     at_once = AHEAD.get(detector)
-    asked: dict[str, list[str]] = {}
-    for text, letters in read:
-        if letters.alphabetic >= ENOUGH_BY_MODEL and not is_east_asian(letters) and letters.alphabet in LANGUAGES:
-            asked.setdefault(letters.alphabet, []).append(_sample([text]))
-    if at_once is None or sum(map(len, asked.values())) < _MANY:
+    asked = {letters.alphabet for _, letters in read if _needs_model(letters)}
+    if at_once is None or not asked:
         return guess
-    if not is_east_asian(total) and (script := total.alphabet) in asked:
-        asked[script].append(_sample(text for text, own in read if own.alphabet == script))
-    known = {(text, script): code for script, texts in asked.items() for text, code in at_once(texts, script).items()}
-    return lambda text, script: known.get((text, script)) or guess(text, script)
+    known: dict[tuple[str, str], str | None] = {}
+    for script in asked:
+        own = [each for each in read if each.letters.alphabet == script]
+        wanted = [number for number, (_, letters) in enumerate(own) if _needs_model(letters)]
+        is_whole = total.alphabet == script and not is_east_asian(total)
+        if is_whole or len(wanted) >= _MANY:
+            whole = _sample(text for text, _ in own) if is_whole else ""
+            lines = whole.split("\n")
+            if len(lines) != len(own) or len(whole) >= _MODEL_CHARACTERS:
+                lines = [_cut(text) for text, _ in own]
+            known |= {(text, script): code for text, code in at_once(lines, wanted, whole, script).items()}
+    return lambda text, script: known[text, script] if (text, script) in known else guess(text, script)
+
+
+def _needs_model(letters: Letters) -> bool:
+    return letters.alphabetic >= ENOUGH_BY_MODEL and letters.alphabet in LANGUAGES and not is_east_asian(letters)
 
 
 def _read(text: str) -> _Read:
@@ -133,13 +142,18 @@ def _language(read: Sequence[_Read], guess: Detector, letters: Letters) -> Langu
         return Language(code, code, script)
     if script not in LANGUAGES:
         return Language("und", "und", script)
-    code = guess(_sample(text for text, own in read if own.alphabet == script), script) or "und"
+    sample = _cut(read[0].text) if len(read) == 1 else _sample(text for text, own in read if own.alphabet == script)
+    code = guess(sample, script) or "und"
     return Language(code, code, script)
 
 
 def _sample(texts: Iterable[str]) -> str:
     cut = (text[:_MODEL_CHARACTERS] for text in islice(texts, _MODEL_CHARACTERS))
-    return _DIGITS.sub(" ", "\n".join(cut)[:_MODEL_CHARACTERS])
+    return _cut("\n".join(cut))
+
+
+def _cut(text: str) -> str:
+    return _DIGITS.sub(" ", text[:_MODEL_CHARACTERS])
 
 
 def _parts(paragraph: _Read, inherited: Language, guess: Detector) -> tuple[Part, ...]:

@@ -9,18 +9,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import accumulate
 from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from cleaner.language.automaton import SEPARATOR, Model
+from cleaner.language.automaton import POINT, SEPARATOR, Model
 from cleaner.language.ngrams import word_scores
 
 if TYPE_CHECKING:
+    import numpy as np
     from langdetect.detector_factory import DetectorFactory
+    from numpy.typing import NDArray
+
+    Ends = NDArray[np.int32]
 
 Detector = Callable[[str, str], str | None]
 """From a text and the ISO 15924 code of its script to one of its `LANGUAGES`, or to nothing if it cannot tell."""
+
+AtOnce = Callable[[Sequence[str], Sequence[int], str, str], Mapping[str, str | None]]
+"""From lines, the numbers of those that are asked for, the text that they make together, or its beginning (nothing when it
+is not asked for), and a script, to the answer for each text that was asked for."""
 
 LANGUAGES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -42,8 +51,8 @@ the table of n-grams is asked too, about the beginning of the text."""
 _ROUNDING: Final = 1.0
 """More than it can matter in which order the points of a text are added up."""
 
-_AT_ONCE: Final = 16
-"""Texts. Each takes some hundred bytes of memory for each of its own."""
+_AT_ONCE: Final = 8_000
+"""Characters, or one text. Each takes some hundred bytes of memory."""
 
 _SHORT_CHARACTERS: Final = 200
 
@@ -56,74 +65,133 @@ class _Model:
 
     def __init__(self, script: str) -> None:
         model = _py3langid_model()
+        self._script = script
         self._encode = model.encode
         self._features = model.features
-        self._classes = model.classes[script]
-        self._table = model.tables[script]
-        self._prior = model.priors[script]
+        self._classes, self._table, self._prior = model.of(script)
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """All languages with their scores, likeliest first; nothing when no feature is known."""
+        return self._ranked(self._features.ending(self._encode(text)))
+
+    def _ranked(self, found: Ends) -> list[tuple[str, float]]:
         import numpy as np
 
-        found = self._features.ending(self._encode(text))
         visits = Counter(found[found >= 0].tolist())
         if not visits:
             return []
         features = np.fromiter(visits.keys(), dtype=np.intp, count=len(visits))
         counts = np.fromiter(visits.values(), dtype=np.float32, count=len(visits))
-        scores = np.log1p(counts) @ self._table[features] + self._prior
+        weights = np.log1p(counts) * np.float32(POINT)
+        scores = weights @ self._table[features].astype(np.float32) + self._prior
         return sorted(zip(self._classes, scores.tolist(), strict=True), key=itemgetter(1), reverse=True)
 
-    def clear(self, texts: Sequence[str]) -> dict[str, str]:
-        """The languages of those *texts* that are clear. All at once, which is several times as fast as one by one."""
+    def tell(self, texts: Sequence[str]) -> dict[str, str | None]:
+        """The languages of *texts*."""
+        pieces = [SEPARATOR + self._encode(text) for text in texts]
+        return self._told(texts, self._features.ending(b"".join(pieces)), [len(piece) for piece in pieces])
+
+    def tell_lines(self, lines: Sequence[str], asked: Sequence[int]) -> dict[str, str | None]:
+        """The languages of those of *lines* that are *asked* for, and of all of them together as one text.
+
+        One walk over the bytes does for both: a feature that ends in a line begins in it too, but for the first bytes of
+        the line, and these are walked once more, alone.
+        """
         import numpy as np
 
-        pieces = [SEPARATOR + self._encode(text) for text in texts]
-        found = self._features.ending(b"".join(pieces))
-        places = np.flatnonzero(found >= 0)
-        owners = np.searchsorted(np.cumsum([len(piece) for piece in pieces]), places, side="right")
-        size = len(self._table)
-        visits, counts = np.unique(owners * size + found[places], return_counts=True)
-        if not len(visits):
-            return {}
-        owners, features = np.divmod(visits, size)
-        points = np.log1p(counts, dtype=np.float32)[:, np.newaxis] * self._table[features]
-        firsts = np.flatnonzero(np.diff(owners, prepend=-1))
-        scores = np.add.reduceat(points, firsts) + self._prior
-        best = scores.argmax(axis=1)
-        lead = np.diff(np.partition(scores, -2)[:, -2:])[:, 0]
-        sure = lead >= _CLEAR + _ROUNDING
-        return {
-            texts[owner]: self._classes[number]
-            for owner, number in zip(owners[firsts][sure].tolist(), best[sure].tolist(), strict=True)
-        }
+        whole = "\n".join(lines)
+        pieces = [self._encode(line) for line in lines]
+        data = b"\n".join(pieces)
+        if data != self._encode(whole):
+            # What is all in capitals is read as if it were not, and a line may be where the whole is not.
+            return self.tell(list(dict.fromkeys((*(lines[number] for number in asked), whole))))
+        reach = self._features.longest - 1
+        ends = self._features.ending(b"".join((data, *(SEPARATOR + pieces[number][:reach] for number in asked))))
+        starts = [0, *accumulate(len(piece) + 1 for piece in pieces)]
+        found, sizes, at = [ends[: len(data)]], [len(data)], len(data) + 1
+        for number in asked:
+            start, size = starts[number], len(pieces[number])
+            head = min(reach, size)
+            found += (ends[at : at + head], ends[start + head : start + size])
+            sizes.append(size)
+            at += head + 1
+        return self._told([whole, *(lines[number] for number in asked)], np.concatenate(found), sizes)
+
+    def _told(self, texts: Sequence[str], found: Ends, sizes: Sequence[int]) -> dict[str, str | None]:
+        """The languages of *texts*, in whose bytes, so many each, these features were *found*. Clear ones go all at once."""
+        import numpy as np
+
+        known: dict[str, str | None] = {}
+        bits = len(self._table).bit_length()
+        owners = np.arange(0, len(sizes) << bits, 1 << bits).repeat(sizes)
+        visits = (owners + found)[found >= 0]
+        visits.sort()
+        if len(visits):
+            bounds = _bounds(visits)
+            visits = visits.take(bounds[:-1])
+            points = self._table.take(visits & ((1 << bits) - 1), axis=0).astype(np.float32)
+            weights = np.log1p(bounds[1:] - bounds[:-1], dtype=np.float32) * np.float32(POINT)
+            points *= weights[:, np.newaxis]
+            owners = visits >> bits
+            firsts = _bounds(owners)[:-1]
+            scores = np.add.reduceat(points, firsts) + self._prior
+            best = scores.argmax(axis=1)
+            scores.partition(-2)
+            sure = scores[:, -1] - scores[:, -2] >= _CLEAR + _ROUNDING
+            for owner, number in zip(owners[firsts][sure].tolist(), best[sure].tolist(), strict=True):
+                known[texts[owner]] = self._classes[number]
+        start = 0
+        for text, size in zip(texts, sizes, strict=True):
+            if text not in known:
+                known[text] = self.decided(self._ranked(found[start : start + size]), text)
+            start += size
+        return known
+
+    def decided(self, ranked: list[tuple[str, float]], text: str) -> str | None:
+        """The language of a *text* with those scores: where the model is not clear, the table of n-grams has a say."""
+        if ranked and ranked[0][1] - ranked[1][1] >= _CLEAR:
+            return ranked[0][0]
+        words = dict(
+            zip(LANGUAGES[self._script], word_scores(text[:_SHORT_CHARACTERS], self._script).tolist(), strict=True)
+        )
+        if not ranked:
+            return max(words, key=words.__getitem__) if any(words.values()) else None
+        return max(ranked, key=lambda pair: pair[1] + words[pair[0]])[0]
+
+
+def _bounds(values: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Where in *values*, which are in order, each first stands, and their number."""
+    import numpy as np
+
+    return np.concatenate(((0,), np.flatnonzero(values[1:] != values[:-1]) + 1, (len(values),)))
 
 
 @cache
 def _py3langid_model() -> Model:
-    return Model(LANGUAGES)
+    return Model()
 
 
 _model_for = cache(_Model)
 
 
-def _clear(texts: Sequence[str], script: str) -> dict[str, str]:
-    model = _model_for(script)
-    known: dict[str, str] = {}
-    for start in range(0, len(texts), _AT_ONCE):
-        known |= model.clear(texts[start : start + _AT_ONCE])
-    return known
-
-
 def _py3langid(text: str, script: str) -> str | None:
-    model = _model_for(script).rank(text)
-    if model and model[0][1] - model[1][1] >= _CLEAR:
-        return model[0][0]
-    words = dict(zip(LANGUAGES[script], word_scores(text[:_SHORT_CHARACTERS], script).tolist(), strict=True))
-    if not model:
-        return max(words, key=words.__getitem__) if any(words.values()) else None
-    return max(model, key=lambda pair: pair[1] + words[pair[0]])[0]
+    model = _model_for(script)
+    return model.decided(model.rank(text), text)
+
+
+def _at_once(lines: Sequence[str], asked: Sequence[int], whole: str, script: str) -> dict[str, str | None]:
+    model = _model_for(script)
+    if whole and len(whole) == sum(map(len, lines)) + len(lines) - 1:
+        return model.tell_lines(lines, asked)
+    texts = list(dict.fromkeys(lines[number] for number in asked) | dict.fromkeys([whole] if whole else []))
+    known: dict[str, str | None] = {}
+    start = size = 0
+    for number, text in enumerate(texts):
+        size += len(text)
+        if number + 1 == len(texts) or size + len(texts[number + 1]) > _AT_ONCE:
+            known |= model.tell(texts[start : number + 1])
+            start, size = number + 1, 0
+    return known
 
 
 @cache
@@ -158,5 +226,5 @@ def _langdetect(text: str, script: str) -> str | None:
 DETECTORS: Final[Mapping[str, Detector]] = MappingProxyType({"py3langid": _py3langid, "langdetect": _langdetect})
 """By the name a user gives. `py3langid` is its model, with the table of n-grams where the model is not sure."""
 
-AHEAD: Final[Mapping[str, Callable[[Sequence[str], str], Mapping[str, str]]]] = MappingProxyType({"py3langid": _clear})
-"""What a detector can say of many texts in one script at once: the same as one by one, of those that are clear."""
+AHEAD: Final[Mapping[str, AtOnce]] = MappingProxyType({"py3langid": _at_once})
+"""What a detector says of many texts in one script at once: the same as of each alone."""

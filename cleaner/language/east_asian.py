@@ -69,8 +69,10 @@ _IN_JAPANESE_WORDS: Final = frozenset("社取曜丁番断和成")
 
 def is_east_asian(letters: Letters) -> bool:
     """Do Han, kana and Hangul weigh more than the letters of alphabets?"""
+    if letters.total == letters.alphabetic:
+        return False
     weighted = HAN_WEIGHT * (letters.han + letters.kana) + HANGUL_WEIGHT * letters.hangul
-    return weighted > 0 and weighted >= CJK_SHARE * letters.alphabetic
+    return weighted >= CJK_SHARE * letters.alphabetic
 
 
 def east_asian(letters: Letters, texts: Sequence[str]) -> Language:

@@ -43,6 +43,8 @@ _OPENERS: Final = "“‘「『（([{《<"
 
 def cuts(text: str, letters: Letters) -> list[int]:
     """Where parts of another language or script may begin in the text, in order; nowhere for a text of one script."""
+    if letters.latin == letters.total:
+        return []
     is_mixed = letters.alphabetic >= ENOUGH_BY_MODEL and _east_asian_letters(letters) >= ENOUGH_BY_SCRIPT
     is_half_latin = letters.latin >= ENOUGH_BY_MODEL and letters.alphabetic - letters.latin >= ENOUGH_BY_MODEL
     is_varied = _is_varied(letters)

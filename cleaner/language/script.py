@@ -111,7 +111,7 @@ _NOT_ASCII: Final = re.compile("[^\0-\x7f]+")
 class Letters:
     """Letters of a text by script; digits, punctuation and symbols belong to none."""
 
-    __slots__ = ("alphabetic", "counts", "han", "hangul", "kana", "total")
+    __slots__ = ("alphabet", "alphabetic", "counts", "han", "hangul", "kana", "latin", "total")
 
     def __init__(self, counts: tuple[int, ...]) -> None:
         self.counts = counts
@@ -119,8 +119,15 @@ class Letters:
         """Hiragana and katakana."""
         self.hangul = counts[10]
         """Hangul syllables and letters."""
-        self.alphabetic = sum(counts[_FIRST_OTHER:])
+        others = counts[_FIRST_OTHER:]
+        self.alphabetic = sum(others)
         """Letters of every script but Han, kana and Hangul."""
+        self.latin = others[0]
+        """Latin letters."""
+        self.alphabet = (
+            "Latn" if 2 * self.latin >= self.alphabetic else _SCRIPTS[_FIRST_OTHER - 1 + others.index(max(others))]
+        )
+        """ISO 15924 code of the leading script but for Han, kana and Hangul; `Zzzz` for one without a row here."""
         self.total = sum(counts) - counts[0]
         """Letters of all scripts."""
         self.han = self.total - self.kana - self.hangul - self.alphabetic
@@ -156,17 +163,6 @@ class Letters:
     def japanese(self) -> int:
         """Han characters that only Japanese has."""
         return self.counts[8]
-
-    @property
-    def latin(self) -> int:
-        """Latin letters."""
-        return self.counts[_FIRST_OTHER]
-
-    @property
-    def alphabet(self) -> str:
-        """ISO 15924 code of the leading script but for Han, kana and Hangul; `Zzzz` for one without a row here."""
-        others = self.counts[_FIRST_OTHER:]
-        return _SCRIPTS[_FIRST_OTHER - 1 + others.index(max(others))]
 
 
 def classes_of(text: str) -> str:

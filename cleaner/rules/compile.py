@@ -123,7 +123,8 @@ class RuleSet:
     def __init__(self, rules: Iterable[CompiledRule]) -> None:
         self.rules = tuple(rules)
         self.order = {rule.id: number for number, rule in enumerate(self.rules)}
-        self.text = PatternSet(_distinct(pattern for rule in self.rules for pattern in rule.text_patterns))
+        groups = _by_owner(self.rules)
+        self.text = PatternSet([pattern for group in groups for pattern in group], groups)
         self.href = PatternSet(_distinct(rule.href for rule in self.rules))
         self.src = PatternSet(_distinct(rule.src for rule in self.rules))
         self.asked: dict[Pattern, list[int]] = {}
@@ -144,6 +145,20 @@ class RuleSet:
         """Numbers of the rules that can only hit where one of *patterns* matches, in no order."""
         asked = self.asked
         return [number for pattern in patterns if pattern in asked for number in asked[pattern]]
+
+
+def _by_owner(rules: Iterable[CompiledRule]) -> list[list[Pattern]]:
+    """The patterns over text of *rules*, each once, those of a file together: other sources have that file too."""
+    groups: dict[str, list[Pattern]] = {}
+    seen: set[Pattern] = set()
+    for rule in rules:
+        # Markers of all sources stand in one set, and in no other.
+        group = groups.setdefault("" if rule.kind == "marker" else rule.owner, [])
+        for pattern in rule.text_patterns:
+            if pattern is not None and pattern not in seen:
+                seen.add(pattern)
+                group.append(pattern)
+    return list(groups.values())
 
 
 def _distinct(patterns: Iterable[Pattern | None]) -> list[Pattern]:

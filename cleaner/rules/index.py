@@ -27,6 +27,12 @@ _KEPT = 8_192
 What patterns match is mostly what stands on every page of a site. To find it costs ten times as much as to remember.
 """
 
+_LARGEST = 45_000
+"""Instructions of a set, as its patterns have them alone. A larger one builds many more states: of each pattern's states
+with those of all others. Cut in three, the sets of the core take half the memory and half the time."""
+_MEMORY = 12 << 20
+"""Bytes that a set may take, most of them for states, which it makes as texts come and throws away when they are too many."""
+
 _Spans = tuple[tuple[int, int] | None, ...]
 """Where each group of a pattern matched; none for one that took no part."""
 
@@ -87,11 +93,17 @@ def _in_code_points(text: bytes, pattern: Pattern, matches: Sequence[re2._Match]
 
 
 class PatternSet:
-    """Patterns in one RE2 set, each in its loose form: which of them may match a text, in one pass over it."""
+    """Patterns in RE2 sets, each in its loose form: which of them may match a text, in one pass of each set over it."""
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
+    def __init__(self, patterns: Sequence[Pattern], groups: Sequence[Sequence[Pattern]] | None = None) -> None:
+        """*groups* are *patterns* in the same order, in groups that other sets have too; they are compiled once."""
         self.patterns = patterns
-        self._set = _searched(tuple(pattern.loose for pattern in patterns)) if patterns else None
+        self._sets: list[tuple[int, re2.Set]] = []
+        """The number of its first pattern, and the set."""
+        first = 0
+        for piece in _pieces([patterns] if groups is None else groups):
+            self._sets.append((first, _searched(tuple(pattern.loose for pattern in piece), _memory_for(piece))))
+            first += len(piece)
 
     def matching(self, data: bytes) -> list[Pattern]:
         """Those whose loose form matches somewhere in *data*."""
@@ -110,16 +122,45 @@ class PatternSet:
 
     def numbers(self, data: bytes) -> Sequence[int]:
         """Numbers of those whose loose form matches somewhere in *data*."""
-        return (self._set.Match(data) if self._set is not None and data else None) or ()
+        return [first + number for first, each in self._sets for number in each.Match(data) or ()] if data else ()
 
 
 _matching_kept = lru_cache(_KEPT)(PatternSet.numbers)
 
 
-# Cleaners of one process (a profile each, or a review after each judgement) mostly have the same rules.
-@lru_cache(maxsize=128)
-def _searched(patterns: tuple[bytes, ...]) -> re2.Set:
-    made = re2.Set.SearchSet(options())
+def _pieces(groups: Iterable[Sequence[Pattern]]) -> Iterator[list[Pattern]]:
+    """*groups* in order, as the patterns of one set each: large ones are cut, small ones that follow each other joined."""
+    piece: list[Pattern] = []
+    size = 0
+    for group in groups:
+        sizes = [pattern.size for pattern in group]
+        if piece and size + sum(sizes) > _LARGEST:
+            yield piece
+            piece, size = [], 0
+        for pattern, more in zip(group, sizes, strict=True):
+            if piece and size + more > _LARGEST:
+                yield piece
+                piece, size = [], 0
+            piece.append(pattern)
+            size += more
+        if size > _LARGEST // 2:
+            yield piece
+            piece, size = [], 0
+    if piece:
+        yield piece
+
+
+def _memory_for(piece: Sequence[Pattern]) -> int:
+    """Bytes that a set of *piece* may take: one that has no room for its states finds nothing, and does not say so."""
+    return _MEMORY if sum(pattern.size for pattern in piece) <= _LARGEST else options().max_mem
+
+
+# Sources of one cleaner have most rules in common, and so have cleaners of one process.
+@lru_cache(maxsize=512)
+def _searched(patterns: tuple[bytes, ...], memory: int) -> re2.Set:
+    how = options()
+    how.max_mem = memory
+    made = re2.Set.SearchSet(how)
     for pattern in patterns:
         made.Add(pattern)
     made.Compile()

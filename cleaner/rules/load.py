@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from cleaner.errors import RuleError, nearest
 from cleaner.rules.check import Problem
 from cleaner.rules.fragments import expanded
 from cleaner.rules.locate import extent, extents, locate
-from cleaner.rules.read import ARRAYS, examine, key_problems, read_table, read_text, shape_problems, table_of
+from cleaner.rules.read import ARRAYS, converted, examine, key_problems, read_table, read_text, shape_problems, table_of
 from cleaner.rules.schema import SourceFile
 
 if TYPE_CHECKING:
@@ -67,11 +68,13 @@ def load_rules(directories: Iterable[Path | str] = ()) -> RuleBook:
     """The rules of the package, and on top of them those of *directories* in order.
 
     A file of a later directory adds a source, replaces the one with its id, or changes one that it names in `tune`.
+    Patterns of the package itself are not tried, which takes a second: its tests do it. One that is wrong all the same
+    is told by `explained`.
 
     Raises:
         RuleError: a file is wrong, or names a source or pack that does not exist.
     """
-    book, problems = read_rules(directories)
+    book, problems = _read(directories, is_tried=False)
     if problems:
         raise problems[0]
     return book
@@ -82,6 +85,10 @@ def read_rules(places: Iterable[Path | str] = ()) -> tuple[RuleBook, list[RuleEr
 
     With problems, the book is of no use.
     """
+    return _read(places, is_tried=True)
+
+
+def _read(places: Iterable[Path | str], *, is_tried: bool) -> tuple[RuleBook, list[RuleError]]:
     layers: dict[str, list[_Layer]] = {}
     problems: list[RuleError] = []
     for place in [builtin_dir(), *map(Path, places)]:
@@ -102,7 +109,12 @@ def read_rules(places: Iterable[Path | str] = ()) -> tuple[RuleBook, list[RuleEr
     files = {}
     for key, stack in layers.items():
         table = _merged(stack)
-        files[key], found = _examined(stack[0].path, stack[0].text) if len(stack) == 1 else examine(table)
+        if len(stack) > 1:
+            files[key], found = examine(table)
+        elif is_tried or not (file := _converted(stack[0].path, stack[0].text)):
+            files[key], found = _examined(stack[0].path, stack[0].text)
+        else:
+            files[key], found = file, []
         problems.extend(_error(stack, table, problem) for problem in found)
     book = RuleBook(
         sources={key: file for key, file in files.items() if not key.startswith(_PACK) and key != CORE},
@@ -130,6 +142,32 @@ class _Layer(msgspec.Struct, frozen=True):
 def _examined(path: Path, text: str) -> tuple[SourceFile, list[Problem]]:
     """What a file says that nothing tunes; examined once, as it is parsed once."""
     return examine(expanded(table_of(path, text))[0])
+
+
+@lru_cache(maxsize=256)
+def _converted(path: Path, text: str) -> SourceFile | None:
+    """A file of the package whose patterns are not tried; None when it is no such file, or not as the types have it."""
+    if builtin_dir() not in path.parents:
+        return None
+    return converted(expanded(table_of(path, text))[0])
+
+
+@contextlib.contextmanager
+def explained(book: RuleBook) -> Iterator[None]:
+    """Whatever goes wrong with a rule of *book* in this context is told with its file and line, as far as it is the file's.
+
+    Raises:
+        RuleError: a file is wrong.
+    """
+    try:
+        yield
+    except Exception:
+        for path in dict.fromkeys(map(Path, book.origins.values())):
+            text = read_text(path)
+            for problem in _examined(path, text)[1]:
+                layer = _Layer(path, text, expanded(table_of(path, text))[0])
+                raise _error([layer], layer.table, problem) from None
+        raise
 
 
 def _item_places(path: Path) -> dict[tuple[str, str], tuple[int, int]]:

@@ -168,6 +168,15 @@ def examine(table: Mapping[str, Any]) -> tuple[SourceFile, list[Problem]]:
     return file, problems
 
 
+def converted(table: Mapping[str, Any]) -> SourceFile | None:
+    """*table* as the types have it, when it is so to the letter; its patterns are not tried."""
+    try:
+        file = msgspec.convert(table, SourceFile)
+    except msgspec.ValidationError:
+        return None
+    return file if file.schema == SCHEMA else None
+
+
 def key_problems(table: Mapping[str, Any], *, partial: bool = False) -> Iterator[Problem]:
     """Unknown and missing keys, with the nearest known name: the most frequent slips, told best.
 

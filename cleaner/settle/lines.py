@@ -26,6 +26,8 @@ _RESIDUE = WHITE_SPACE + "-*+_#>|~"
 # Blocks that are something without showing any text.
 _SILENT = frozenset({"front-matter", "pre", "comment", "hr"})
 _PLAIN_INDENT = " \t"
+_PLAIN_GAPS = frozenset({"\n", "\n\n"})
+"""Between most lines: nothing goes."""
 _WHITE = frozenset(WHITE_SPACE)
 
 
@@ -152,7 +154,7 @@ def _trimmed_end(text: str, start: int, end: int) -> int:
 
 def _gap(text: str, start: int, end: int, claims: list[Claim], *, separated: bool) -> list[Claim]:
     """The claims that leave of a gap between two kept lines one line end, and one empty line if it had any."""
-    if start == end:
+    if start == end or (separated and not claims and text[start:end] in _PLAIN_GAPS):
         return []
     kept: list[tuple[int, int]] = []
     if separated:

@@ -167,8 +167,59 @@ def test_a_table_that_cannot_be_cleaned_is_refused_by_its_schema(columns, fields
 
 
 def test_a_number_is_no_text():
-    with pytest.raises(InputError, match="none of the columns"):
-        output_schema(pa.schema([("text", pa.int64())]))
+    with pytest.raises(InputError, match=r"the column text is of int64, no text; .*the table has n, text"):
+        output_schema(pa.schema([("n", pa.string()), ("text", pa.int64())]))
+
+
+@pytest.mark.parametrize("given", [{"text": [FERRY]}, pa.table({"text": [FERRY]})], ids=["dict", "table"])
+def test_what_is_no_batch_is_told(given, cleaner):
+    with pytest.raises(InputError, match=f"this is a {type(given).__name__}; BatchCleaner"):
+        clean_batch(given, cleaner)
+
+
+def test_a_slice_is_cleaned_and_not_what_it_was_cut_from(pages, cleaner):
+    whole = clean_batch(pages, cleaner)
+    for start, length in ((0, 2), (1, 3), (4, 1), (2, 0)):
+        assert clean_batch(pages.slice(start, length), cleaner).equals(whole.slice(start, length))
+
+
+@pytest.mark.parametrize("encoded", [False, True], ids=["plain", "dictionary"])
+def test_a_string_that_is_no_utf8_is_read_as_bytes(encoded, cleaner):
+    broken = (LAMP * 3).encode() + b" \xed\xa0\x80 " + BARE.encode()
+    column = pa.array([LAMP.encode(), broken, None]).view(pa.string())
+    if encoded:
+        column = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2], pa.int32()), column)
+    made = clean_batch(pa.RecordBatch.from_arrays([column], ["text"]), cleaner)
+    plain = clean_batch(pa.RecordBatch.from_pydict({"text": [LAMP.encode(), broken, None]}), cleaner)
+    assert made.select(made.schema.names[1:]).equals(plain.select(plain.schema.names[1:]))
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [
+        pa.array([2**61, 0], pa.timestamp("s")),
+        pa.array([2**31 - 1, 0], pa.date32()),
+        pa.array([0, 0], pa.timestamp("us", "Nowhere/Island")),
+    ],
+    ids=["year", "day", "zone"],
+)
+def test_a_moment_that_python_does_not_have_costs_no_row(moments, cleaner):
+    batch = pa.RecordBatch.from_arrays([pa.array([FERRY, LAMP]), moments], ["text", "date"])
+    made = clean_batch(batch, cleaner)
+    assert made.column("outcome").to_pylist() == ["document", "document"]
+    assert made.column("date").equals(moments)
+
+
+@pytest.mark.parametrize(
+    "chunks", [[], [[]], [["a"], ["b", "c"]]], ids=["none", "an empty one", "others than its neighbour's"]
+)
+def test_a_table_comes_back_however_it_is_chunked(chunks, cleaner):
+    number = sum(map(len, chunks))
+    table = pa.table({"n": pa.array(range(number)), "text": pa.chunked_array(chunks, pa.large_string())})
+    made = BatchCleaner(cleaner)(table)
+    assert made.schema == output_schema(table.schema)
+    assert made.select(table.schema.names).equals(table)
+    assert made.num_rows == number
 
 
 def test_with_a_prefix_no_column_is_taken(cleaner):

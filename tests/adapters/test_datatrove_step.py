@@ -10,9 +10,6 @@ from planes import EXAMPLES, TEXTS, run_example, wanted
 
 pytest.importorskip("datatrove")
 
-# Of datatrove and what it stands on, when they are imported.
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
-
 
 @pytest.fixture(scope="module")
 def step():

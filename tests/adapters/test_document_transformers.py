@@ -82,13 +82,6 @@ def llama():
     return CleanerTransform, pages
 
 
-pytestmark = [
-    # Of llama-index and what it stands on, when they are imported.
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::pydantic.warnings.PydanticDeprecatedSince20"),
-]
-
-
 def test_llama_index_gets_clean_texts_and_shows_models_nothing_of_the_account(llama, caplog):
     from llama_index.core.schema import MetadataMode
 

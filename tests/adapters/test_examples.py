@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from planes import PAGES, TEXTS, printed, run_example, told
 
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:fsspec.*")
-
 
 def test_the_pages_come_to_every_outcome():
     assert {told(page["id"])[1] for page in PAGES} == {"document", "quarantined", "rejected", "unreadable"}

@@ -15,7 +15,7 @@ pytest.importorskip("ray")
 pytest.importorskip("ray.data")
 
 # One cluster at a time: this machine is small.
-pytestmark = [pytest.mark.proof, pytest.mark.xdist_group("ray")]
+pytestmark = pytest.mark.proof
 
 PROGRAM = Path(__file__).with_name("ray_data_program.py")
 
@@ -26,7 +26,7 @@ def result(tmp_path_factory):
     folder = tmp_path_factory.mktemp("ray-data")
     paths = [str(PROGRAM.parent), str(PROGRAM.parents[1])]
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", str(PROGRAM), str(folder)],
+        [sys.executable, str(PROGRAM), str(folder)],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "RAY_USAGE_STATS_ENABLED": "0"},
         capture_output=True,
         text=True,

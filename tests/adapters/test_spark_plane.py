@@ -1,4 +1,4 @@
-"""Spark: the same rows as the batch kernel, and a worker that is killed costs none."""
+"""Spark: the same rows as the batch kernel, and neither a worker nor an executor that is killed costs one."""
 
 from __future__ import annotations
 
@@ -20,11 +20,8 @@ from cleaner.errors import InputError  # noqa: E402
 pytestmark = [
     pytest.mark.proof,
     pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java"),
-    # Of Spark and what it stands on.
-    pytest.mark.filterwarnings("ignore::FutureWarning:pyspark.*"),
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    # Spark says of a pandas that it does not know yet.
+    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
 ]
 
 
@@ -51,16 +48,30 @@ def spark():
     shutil.rmtree(left, ignore_errors=True)
 
 
-def deadly(note):
-    """A step that kills its Python worker once, behind the first batch that is cleaned."""
+def executor():
+    """The Java process that the Python worker which asks works for."""
+    pid = os.getpid()
+    # Workers are forked by a daemon, which the executor has started.
+    for _ in range(3):
+        with open(f"/proc/{pid}/cmdline", "rb") as file:  # noqa: PTH123 - pickled by value
+            if b"CoarseGrainedExecutorBackend" in file.read():
+                return pid
+        with open(f"/proc/{pid}/stat") as file:  # noqa: PTH123
+            pid = int(file.read().rpartition(")")[2].split()[1])
+    raise LookupError
+
+
+def deadly(note, whom):
+    """A step that kills once, behind the first batch that is cleaned, whom *whom* finds."""
 
     def step(batches):
         for batch in batches:
             yield batch
-            if not os.path.exists(note):  # noqa: PTH110 - pickled by value
+            if not os.path.exists(note):  # noqa: PTH110
+                victim = whom()
                 with open(note, "w"):  # noqa: PTH123
                     pass
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(victim, signal.SIGKILL)
 
     return step
 
@@ -70,13 +81,14 @@ def test_the_example(spark, capfd):
     assert printed(capfd.readouterr().out) == [told(page["id"]) for page in PAGES]
 
 
-def test_a_worker_that_is_killed_costs_no_row(spark, tmp_path):
-    note = str(tmp_path / "killed")
+@pytest.mark.parametrize("whom", [os.getpid, executor], ids=["a Python worker", "an executor"])
+def test_whoever_is_killed_costs_no_row(whom, spark, tmp_path):
+    note = tmp_path / "killed"
     columns = "n int, id string, url string, text string"
     pages = [(n, page["id"], page["url"], page["text"]) for n in range(4) for page in PAGES]
     made = cleaned(spark.createDataFrame(pages, columns).repartition(4))
-    rows = made.mapInArrow(deadly(note), made.schema).collect()
-    assert Path(note).exists()
+    rows = made.mapInArrow(deadly(str(note), whom), made.schema).collect()
+    assert note.exists()
     assert sorted((row["n"], row["id"]) for row in rows) == sorted((n, page["id"]) for n in range(4) for page in PAGES)
     for row in rows:
         assert row["clean_text"] == wanted(row["id"])[0]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleaner.blocks.html import HtmlTree, prepared
-from cleaner.blocks.html.literals import alternatives, literals
+from cleaner.blocks.html.literals import alternatives, literals, names
 from cleaner.rules.load import load_rules
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -64,3 +64,36 @@ def test_what_a_selector_finds_has_its_words():
 )
 def test_a_list_is_parted_at_its_own_commas_only(css, parts):
     assert alternatives(css) == parts
+
+
+@pytest.mark.parametrize(
+    ("css", "needed"),
+    [
+        ("#endText .ep-Source", {"#endtext", ".ep-source"}),
+        ("div.a.b > p", {".a", ".b"}),
+        ("p", set()),
+        ("[href*=.html]", set()),
+        (".a:not(.gone):has(.b)", {".a"}),
+        (".a, .b", set()),
+        (r".a\:b", set()),
+        (".a[title='#x']", set()),
+        (".灯", set()),
+        (".a:not(:is(.b), .c", set()),
+    ],
+)
+def test_the_names_that_a_selector_needs_are_those_outside_of_its_brackets(css, needed):
+    assert names(css) == needed
+
+
+def test_a_long_list_finds_what_its_selectors_find_one_by_one():
+    parts = [
+        ".ab", "#Main", ".gone", ".x .gone", "p.Ab", "[class*=ab]", "em", ".ab > em", "[title='.gone']", ".Q", "#q",
+        ":is(.gone, .ab)", "#gone em", "svg.pic",
+    ]  # fmt: skip
+    body = "<p class='ab Ab'>1<em>2</em></p><div id=Main class=x><p class=' Q\n'>3<em title='.gone'>4</em></div><svg class=pic>"
+    for start in ("", "<!doctype html>"):
+        tree = HtmlTree(prepared(start + body))
+        single = {element.span for part in parts for element in tree.select(part)}
+
+        assert [element.span for element in tree.select(", ".join(parts))] == sorted(single)
+        assert len(single) > 4

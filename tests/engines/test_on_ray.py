@@ -15,7 +15,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import msgspec
@@ -39,13 +38,8 @@ pytest.importorskip("ray")
 
 pytestmark = [
     pytest.mark.proof,
-    # Ray opens files and sockets for its processes, and leaves them to the collector.
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.filterwarnings("ignore::DeprecationWarning:ray"),
-    pytest.mark.filterwarnings("ignore::FutureWarning:ray"),
-    # On one worker of xdist: there is one cluster.
-    pytest.mark.xdist_group("ray"),
+    # Ray leaves files, sockets and processes to the collector.
+    pytest.mark.filterwarnings("ignore:(unclosed|subprocess .* is still running):ResourceWarning"),
 ]
 
 ROOT = Path(__file__).parents[2]
@@ -345,9 +339,8 @@ with Warden(pulse, Limits({limits})):
     pulse.cleans()
     {what}
 """
-    begun = time.monotonic()
+    # Left alone, each would take longer than that.
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=50)
 
     assert done.returncode in {1, -9}
     assert done.stderr == ""
-    assert time.monotonic() - begun < 20

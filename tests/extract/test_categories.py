@@ -152,6 +152,13 @@ def test_the_title_above_the_article_is_a_repetition_of_it():
     assert found["江边的灯又亮了"] == ("title-repeat", "the title of the article")
 
 
+def test_a_title_without_a_value_is_none():
+    text = "---\ntitle:\n---\n\n灯塔日记\n\n" + STORY[0]
+    page = parse(decode(RawDocument(data=text.encode(), media_type="text/markdown")))
+
+    assert said(page)["灯塔日记"][1].endswith("above the article")
+
+
 def test_a_byline_is_one_only_near_the_article():
     far = "".join(f"<p>灯塔日记第{n}页</p>" for n in "甲乙丙丁戊己庚辛壬癸子丑寅卯")
     author = '<p class="author">林一</p>'

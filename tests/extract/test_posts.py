@@ -74,6 +74,18 @@ def test_an_address_that_one_post_links_to_names_it(path):
 
 
 @pytest.mark.parametrize(
+    "href", ["?", "./10314", "../03/10314", "https://diary.test/2005/03/10314/", "/2005/03/103\n14"]
+)
+def test_a_link_to_the_page_outside_of_the_post_names_none(href):
+    layout = '<section class="story"><h2><a href="/2005/03/{n}">{t}</a></h2><p>{a}</p><p>{b}</p></section>'
+    menu = f'<p><a href="{href}">here</a> and <a href="#top">up</a></p>'
+    url = f"{BASE}/2005/03/10314"
+
+    assert chosen(archive(layout, url=url, around="<p><a href='#top'>up</a></p>")) == list(TEXTS["10314"])
+    assert chosen(archive(layout, url=url, around=menu)) is None
+
+
+@pytest.mark.parametrize(
     ("layout", "url"),
     [
         pytest.param(LAYOUTS["articles with ids"], None, id="no address"),

@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from cleaner import CleanerError, InputError
-from cleaner.io.containers import Unreadable
-from cleaner.io.files import entries_of, examined
+from cleaner.io.containers import Reading, Unreadable
+from cleaner.io.files import entries_of, surveyed
 from cleaner.io.objects import expanded, is_url, listed, open_object, shown_url
 from cleaner.io.read import Inputs, shown
 
@@ -151,7 +151,7 @@ def test_readers_of_one_object_do_not_disturb_each_other(store):
 
 def test_a_file_has_a_digest_a_kind_and_a_version(store):
     (file,) = Inputs(["memory://bucket/crawl/pages.jsonl"]).found()
-    known = examined(file, digest=True)
+    known = surveyed(file, Reading(), lambda *_: None)
 
     assert (known.path, known.size, str(known.kind)) == ("memory://bucket/crawl/pages.jsonl", 32, "jsonl")
     assert known.version

@@ -75,6 +75,16 @@ def test_the_output_in_an_input_folder_is_not_read(tmp_path):
     assert paths(Inputs([str(tmp_path)], outside=tmp_path / "out")) == [f"{tmp_path}/a.txt"]
 
 
+def test_a_file_that_goes_between_listing_and_its_turn_has_vanished(tmp_path):
+    make(tmp_path, "a.txt", "b.txt")
+    reading = iter(Inputs([str(tmp_path)]))
+
+    assert next(reading).data == b"a.txt"
+    (tmp_path / "b.txt").unlink()
+
+    assert next(reading).code == "vanished"
+
+
 def test_links_to_folders_are_not_followed_in_circles(tmp_path):
     make(tmp_path, "d/a.txt")
     (tmp_path / "d" / "again").symlink_to(tmp_path / "d")

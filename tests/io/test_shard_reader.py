@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from cleaner.io.containers import Reading, Unreadable
-from cleaner.io.files import examined, found_file
+from cleaner.io.files import found_file, surveyed
 from cleaner.io.shards import Reader, Shard, Slice
 
 
@@ -15,7 +16,7 @@ from cleaner.io.shards import Reader, Shard, Slice
 def file(tmp_path):
     path = tmp_path / "pages.jsonl"
     path.write_text("".join(json.dumps({"text": f"page {number}"}) + "\n" for number in range(4)), "utf-8")
-    return examined(found_file("pages.jsonl", str(path)), digest=True)
+    return surveyed(found_file("pages.jsonl", str(path)), Reading(), lambda *_: None)
 
 
 def shard(*stretches):
@@ -42,3 +43,15 @@ def test_a_container_that_ends_before_a_stretch_is_told_and_never_silent(file, b
     assert isinstance(told, Unreadable)
     assert (told.path, told.code) == ("pages.jsonl", "changed")
     assert "record 7" in told.detail
+
+
+def test_what_is_appended_while_the_file_is_read_is_told(file):
+    reader = Reader(Reading())
+    assert len(list(reader.entries(shard(Slice(file, 0, 2))))) == 2
+
+    with Path(file.place).open("ab") as appended:
+        appended.write(b'{"text": "page 4"}\n')
+    *pages, told = reader.entries(shard(Slice(file, 2, None)))
+
+    assert [page.data for page in pages[:2]] == [b"page 2", b"page 3"]
+    assert (told.path, told.code) == ("pages.jsonl", "changed")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from cleaner.language import east_asian
-from cleaner.language.detectors import AHEAD, DETECTORS, LANGUAGES, _model_for
+from cleaner.language.detectors import AHEAD, DETECTORS, LANGUAGES, _model_for, _py3langid_model
 
 TEXTS = (
     "The keeper of the light wrote the depth of the water into his book, and went home before the rain began.",
@@ -49,13 +49,46 @@ def test_the_scores_of_any_text_are_those_of_the_model(text):
     assert found == own_rank(text, "Latn") or (found == [] and own_rank(text, "Latn")[0][1] < -1e38)
 
 
-@settings(max_examples=25)
-@given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=40))
-def test_many_texts_at_once_are_told_as_each_alone(texts):
-    known = AHEAD["py3langid"](texts, "Latn")
+def alone(texts):
+    return {text: DETECTORS["py3langid"](text, "Latn") for text in texts}
 
-    assert TEXTS[0] not in texts or known[TEXTS[0]] == "en"
-    assert known == {text: DETECTORS["py3langid"](text, "Latn") for text in known}
+
+@settings(max_examples=25)
+@given(st.data(), st.lists(st.sampled_from(TEXTS), min_size=1, max_size=40))
+def test_many_texts_at_once_are_told_as_each_alone(data, texts):
+    asked = data.draw(st.lists(st.sampled_from(range(len(texts))), min_size=1, unique=True))
+
+    known = AHEAD["py3langid"](texts, asked, "", "Latn")
+
+    assert known == alone(texts[number] for number in asked)
+
+
+@settings(max_examples=25)
+@given(st.data(), st.lists(st.sampled_from(TEXTS[:-1]), min_size=1, max_size=9))
+def test_lines_and_what_they_make_together_are_told_as_each_alone(data, lines):
+    asked = data.draw(st.lists(st.sampled_from(range(len(lines))), unique=True))
+    whole = "\n".join(lines)
+
+    known = AHEAD["py3langid"](lines, asked, whole, "Latn")
+
+    assert known == alone([whole, *(lines[number] for number in asked)])
+
+
+@pytest.mark.parametrize("size", [3, 3_000])
+def test_lines_of_which_only_the_beginning_makes_a_text_are_told_as_each_alone(size):
+    lines = [line * size for line in TEXTS[:3]]
+    whole = "\n".join(lines)[:200]
+
+    assert AHEAD["py3langid"](lines, range(3), whole, "Latn") == alone([whole, *lines])
+
+
+@given(st.text(st.sampled_from("theandr io\né"), max_size=60).map(str.encode))
+def test_no_feature_is_longer_than_the_longest(data):
+    features = _py3langid_model().features
+    ending = features.ending(data)
+
+    for stop in range(1, len(data) + 1):
+        assert ending[stop - 1] == features.ending(data[max(0, stop - features.longest) : stop])[-1]
 
 
 @pytest.mark.parametrize(("needed", "pattern"), east_asian._HINTS)

@@ -281,7 +281,7 @@ def mutated(data: bytes, steps) -> bytes:
     return data
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=300)
 @given(steps=mutations)
 def test_a_mangled_receipt_is_told_or_still_says_what_was_signed(receipt, public, tmp_path, steps):
     original = receipt.read_bytes()
@@ -296,7 +296,7 @@ def test_a_mangled_receipt_is_told_or_still_says_what_was_signed(receipt, public
         assert (read.statement, read.signed_by) == (whole, keyid(public))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=300)
 @given(steps=mutations)
 def test_a_mangled_statement_is_read_or_told(receipt, steps):
     payload = base64.b64decode(json.loads(receipt.read_bytes())["payload"])
@@ -306,7 +306,7 @@ def test_a_mangled_statement_is_read_or_told(receipt, steps):
     assert not isinstance(found, Finding) or (found.code == "statement" and found.detail)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=200)
 @given(steps=mutations)
 def test_a_mangled_file_of_documents_is_told(result, receipt, public, steps):
     part = result / "documents/part-00000.jsonl"

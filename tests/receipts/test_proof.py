@@ -127,7 +127,7 @@ def test_a_proof_or_receipt_that_is_not_there_is_misuse(proof, receipt, public, 
         check_proof(proof, tmp_path / "none", public)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=300)
 @given(st.integers(0, 20_000), st.integers(0, 7), st.binary(max_size=3))
 def test_a_mangled_proof_is_told_or_proves_the_same(proof, receipt, public, tmp_path, at, bit, new):
     data = proof.read_bytes()

@@ -127,7 +127,7 @@ def test_order_sheets_and_ranges_make_no_difference(cleaner, tmp_path):
         assert count(entries[::-1], texts, LIMITS, at_once) == known
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(chosen=st.lists(st.sets(st.integers(0, 4)), min_size=1, max_size=12), sheets=st.integers(1, 4))
 def test_counts_are_those_that_a_person_would_count(cleaner, tmp_path, chosen, sheets):
     names = ["the bell of the pier", "版权所有", "Subscribe here", "الصفحة الرئيسية", "Главная страница"]

@@ -78,7 +78,7 @@ def test_a_run_that_fails_leaves_the_page_as_it_was(out, monkeypatch):
     def fails(*_: object) -> None:
         raise OutputError("no space")
 
-    monkeypatch.setattr("cleaner.engines.run.write_report", fails)
+    monkeypatch.setattr("cleaner.report.build.write_report", fails)
     with pytest.raises(OutputError):
         clean(out, "solidot", force=True)
 

@@ -41,7 +41,7 @@ class Client:
         self.file = server.store.path if server else None
 
     def ask(self, method="GET", name="", *, path=None, body=None, headers=None, leave_out=()):
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.putrequest(method, path or self.base + name, skip_host=True, skip_accept_encoding=True)
         said = {"Host": f"127.0.0.1:{self.port}", **(headers or {})}
         if body is not None:

@@ -68,7 +68,7 @@ def test_two_servers_have_two_secrets(tmp_path):
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT"])
 def test_nothing_else_is_anywhere(client, method, path):
     path = path.replace("BASE", client.server.base)
-    with socket.create_connection(("127.0.0.1", client.port), timeout=20) as raw:
+    with socket.create_connection(("127.0.0.1", client.port), timeout=60) as raw:
         raw.sendall(f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{client.port}\r\n\r\n".encode("latin-1"))
         answer = raw.recv(65536)
 
@@ -97,7 +97,7 @@ def test_who_asks_under_another_name_is_refused_though_he_knows_the_secret(clien
 
 def test_who_gives_no_name_or_two_is_refused(client):
     assert client.ask(leave_out=("Host",)).code == 403
-    with socket.create_connection(("127.0.0.1", client.port), timeout=20) as raw:
+    with socket.create_connection(("127.0.0.1", client.port), timeout=60) as raw:
         host = f"Host: 127.0.0.1:{client.port}\r\n"
         raw.sendall(f"GET {client.server.base} HTTP/1.1\r\n{host}{host}\r\n".encode())
         assert b" 403 " in raw.recv(65536)
@@ -144,7 +144,7 @@ def test_other_methods_are_refused_in_plain_words(client, method, to):
 
 def test_a_method_that_nobody_knows_and_a_request_that_is_none_are_answered_in_plain_words(client):
     answer = client.ask("SING")
-    with socket.create_connection(("127.0.0.1", client.port), timeout=20) as raw:
+    with socket.create_connection(("127.0.0.1", client.port), timeout=60) as raw:
         raw.sendall(b"GET <b> / HTTP/nine\r\n\r\n")
         said = raw.recv(65536)
 
@@ -306,7 +306,7 @@ def test_a_request_that_does_not_say_what_it_must_is_refused_unread(client, head
 def test_half_of_a_request_saves_nothing(client):
     body = decisions("a")
     tag = client.ask(name="decisions").tag
-    with socket.create_connection(("127.0.0.1", client.port), timeout=20) as raw:
+    with socket.create_connection(("127.0.0.1", client.port), timeout=60) as raw:
         head = f"PUT {client.server.base}decisions HTTP/1.1\r\nHost: 127.0.0.1:{client.port}\r\nIf-Match: {tag}\r\n"
         raw.sendall(f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body[:-9])
         raw.shutdown(socket.SHUT_WR)
@@ -316,7 +316,7 @@ def test_half_of_a_request_saves_nothing(client):
 
 
 def test_a_connection_serves_one_request_after_another(client):
-    connection = HTTPConnection("127.0.0.1", client.port, timeout=20)
+    connection = HTTPConnection("127.0.0.1", client.port, timeout=60)
     for _ in range(3):
         connection.request("GET", client.server.base)
         assert connection.getresponse().read() == PAGE
@@ -506,7 +506,7 @@ def test_the_browser_is_not_told_the_secret_where_other_users_see_it(own, tmp_pa
     )
     browser.chmod(0o700)
     serving = Serving(own, "--open", BROWSER=f"{browser} %s")
-    for _ in range(400):
+    for _ in range(1200):
         if told.exists():
             break
         time.sleep(0.05)
@@ -548,7 +548,7 @@ def test_killed_while_it_saves_the_old_file_or_the_new_one_is_there_whole(own):
 
     window = Thread(target=save)
     window.start()
-    while len(known) < 3:
+    while len(known) < 3 and window.is_alive():
         time.sleep(0.01)
     serving.end(signal.SIGKILL)
     window.join()

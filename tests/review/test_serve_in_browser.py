@@ -10,7 +10,7 @@ from threading import Thread
 import msgspec
 import pytest
 from report.browser.conftest import ARGUMENTS
-from report.browser.reader import browser_path, drawn
+from report.browser.reader import browser_path, drawn, press, still
 
 from cleaner import Cleaner
 from cleaner.engines.run import run
@@ -58,12 +58,11 @@ class Window:
         self.complaints = []
         self.context = browser.new_context(viewport={"width": 1280, "height": 800})
         self.page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(60_000)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self._note(request.url, server.url))
         self.page.goto(f"{server.url}#/source/solidot.org?view=single")
-        drawn(self.page)
-        self.page.wait_for_selector(".card [data-act=reject]")
+        still(drawn(self.page))
 
     def _note(self, url, base):
         if not url.startswith((base, "blob:", "data:")):
@@ -74,12 +73,8 @@ class Window:
 
     def go_on(self):
         card = self.page.inner_text(".card")
-        self.page.keyboard.press("j")
-        for _ in range(100):
-            self.page.wait_for_timeout(50)
-            if self.page.inner_text(".card") != card:
-                return
-        pytest.fail("the next removal is not shown")
+        press(self.page, "j")
+        assert self.page.inner_text(".card") != card, "the next removal is not shown"
 
     def close(self):
         self.context.close()
@@ -101,7 +96,7 @@ def window(browser, server):
 
 def verdicts(server, number, last=""):
     """The decisions on the disk, once there are so many, the last of them *last*."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while True:
         found = msgspec.json.decode(server.store.now().data, type=Decisions).decisions
         said = [item.verdict for item in found]

@@ -87,28 +87,27 @@ class Builder:
     def _feed(self, source: str, offset: int) -> None:
         # Equal sources are equal tags: each is read once. No text reads like a tag, but where no tag counts.
         tags: dict[str, Tag | None] = {}
-        position = offset
+        known = tags.get
+        contexts, containers, blocks = self.contexts, self.containers, self.blocks
         edges = _Edges(self.unseen, offset, len(self.text) + 1)
         skip_from = edges.start
         raw = ""
-        for token, piece in tokenize(source):
-            start = position
-            position += len(piece)
+        for token, piece, start in tokenize(source, offset):
             if start >= skip_from:
                 skip_from = edges.behind(start)
                 if start >= skip_from:
                     continue
             # Only what is a tag for sure is looked up: in what holds no tags, text may look like one.
-            tag = _UNREAD if raw or piece[:1] != "<" else tags.get(piece, _UNREAD)
+            tag = _UNREAD if raw else known(piece, _UNREAD)
             if tag is _UNREAD:
                 if token.source is None:
                     # Most of what stands between tags is a line end and indentation.
-                    if raw or not self.ends_white or piece.strip(_SPACE) or self.contexts.tag == "pre":
+                    if raw or not self.ends_white or contexts.tag == "pre" or piece.strip(_SPACE):
                         self._text(start, piece, raw)
                     continue
                 if piece[0] == "&":
                     if not raw:
-                        self._reference(start, position, token.data or "")
+                        self._reference(start, start + len(piece), token.data or "")
                     continue
                 tag = tags[piece] = read_tag(token, piece)
             if tag is None:
@@ -118,11 +117,14 @@ class Builder:
                 if self.pieces or self.images:
                     self._flush()
                 self.strength = _PARAGRAPH
-                self._contain(tag)
+                if tag.is_end:
+                    containers.close(tag.name, len(blocks))
+                else:
+                    containers.open(tag, len(blocks))
             elif tag.kind == BLOCK:
-                self._block_tag(tag, start, position)
+                self._block_tag(tag, start, start + len(piece))
             else:
-                self._inline_tag(tag, start, position)
+                self._inline_tag(tag, start, start + len(piece))
 
     # --- text
 
@@ -204,12 +206,6 @@ class Builder:
 
     # --- tags
 
-    def _contain(self, tag: Tag) -> None:
-        if tag.is_end:
-            self.containers.close(tag.name, len(self.blocks))
-        else:
-            self.containers.open(tag, len(self.blocks))
-
     def _block_tag(self, tag: Tag, start: int, end: int) -> None:
         name = tag.name
         strength = _PARAGRAPH
@@ -221,7 +217,10 @@ class Builder:
             strength = _LINE
         if self.pieces or self.images:
             self._flush()
-        self._contain(tag)
+        if tag.is_end:
+            self.containers.close(name, len(self.blocks))
+        else:
+            self.containers.open(tag, len(self.blocks))
         if name in CELLS:
             self.same_row = self._in_row()
             # What is open in a cell ends with it.

@@ -56,7 +56,7 @@ class Containers:
         if name in _NONE:
             return
         if self._open[-1][0] == "p" and name in _ENDS_P:
-            self._cut(len(self._open) - 1, blocks)
+            self._cut_last(blocks)
         if name in _IMPLIED:
             ended, barrier = _IMPLIED[name]
             for depth in range(len(self._open) - 1, 0, -1):
@@ -67,7 +67,7 @@ class Containers:
                 if above in barrier:
                     break
         if len(self._open) >= _MAX_DEPTH:
-            self._cut(len(self._open) - 1, blocks)
+            self._cut_last(blocks)
         number = len(self._parents)
         self._parents.append(self.current)
         self._tags.append(name)
@@ -79,6 +79,9 @@ class Containers:
 
     def close(self, name: str, blocks: int) -> None:
         """An end tag. Without a start tag it says nothing."""
+        if self._open[-1][0] == name:
+            self._cut_last(blocks)
+            return
         for depth in range(len(self._open) - 1, 0, -1):
             above = self._open[depth][0]
             if above == name:
@@ -99,6 +102,10 @@ class Containers:
             tuple(self._ends),
             tuple(leaves),
         )
+
+    def _cut_last(self, blocks: int) -> None:
+        self._ends[self._open.pop()[1]] = blocks
+        self.current = self._open[-1][1]
 
     def _cut(self, depth: int, blocks: int) -> None:
         for _, number in self._open[depth:]:

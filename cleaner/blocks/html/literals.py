@@ -15,6 +15,8 @@ _CSS = re.compile(r"""[#.]([A-Za-z_-][\w-]*)|\[[\w:-]+\s*[*^$~|]?=\s*["']?([^"'\
 _XPATH = re.compile(r"""@[\w:-]+\s*(?:=|,)\s*["']([^"'&<>\s]+)["']""", re.ASCII)
 _NOT_ALL = re.compile(r"\bor\b|\bnot\s*\(|\||translate|-case|!=")
 _ESCAPE = "\\"
+_BRACKETS = re.compile(r"\[[^\]]*\]")
+_NAME = re.compile(r"[.#][A-Za-z_-][\w-]*")
 _COMMA = re.compile(r"""\s*,\s*(?=(?:[^"'()\[\]]|"[^"]*"|'[^']*'|\([^()]*\)|\[[^\]]*\])*+$)""")
 
 
@@ -22,6 +24,19 @@ _COMMA = re.compile(r"""\s*,\s*(?=(?:[^"'()\[\]]|"[^"]*"|'[^']*'|\([^()]*\)|\[[^
 def alternatives(css: str) -> tuple[str, ...]:
     """The selectors of a list; the list itself where brackets stand in brackets, and a comma may be theirs."""
     return tuple(_COMMA.split(css))
+
+
+@cache
+def names(css: str) -> frozenset[str]:
+    """The classes (`.entry`) and ids (`#main`) in small letters that an element, or those around it, must have for *css*.
+
+    Empty where nothing is known: a list, escapes, brackets in brackets.
+    """
+    bare, count = _BRACKETS.sub("", css), 1
+    while count:
+        bare, count = _GROUP.subn("", bare)
+    is_plain = css.isascii() and not any(map(css.__contains__, "\\,'\"")) and not any(map(bare.__contains__, "()[]"))
+    return frozenset(name.lower() for name in _NAME.findall(bare)) if is_plain else frozenset()
 
 
 @cache

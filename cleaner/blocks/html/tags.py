@@ -115,14 +115,12 @@ def read_tag(token: Token, source: str) -> Tag | None:
     is_block = name in BREAKS
     if is_end or not (is_block or name in _WITH_ATTRIBUTES) or len(source) == len(name) + 2:
         return _plain(name, is_end)
-    attrs = token.attrs or ()
-    if is_block:
-        return _block(name, attrs)
     if name == "a":
-        href = next((value for key, value in attrs if key == "href"), None) or ""
-        return Tag(name, INLINE, is_end, href=href.strip() or None)
+        return Tag(name, INLINE, is_end, "", (token.attr("href") or "").strip() or None)
+    if is_block:
+        return _block(name, token.attrs or ())
     # Of an attribute that is there twice, the first counts.
-    known = {key: value or "" for key, value in reversed(attrs)}
+    known = {key: value or "" for key, value in reversed(token.attrs or ())}
     return Tag(name, INLINE, is_end, src=_address(known), alt=known.get("alt", "").strip())
 
 

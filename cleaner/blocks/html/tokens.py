@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import turbohtml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 RAW = frozenset({"script", "style", "textarea", "title", "iframe", "noembed", "noframes", "noscript", "xmp"})
 """Elements whose content holds no tags."""
@@ -53,12 +54,18 @@ class Token(Protocol):
     def attrs(self) -> list[tuple[str, str]] | None:
         """Names and values, references resolved."""
 
+    def attr(self, name: str, /) -> str | None:
+        """The value of an attribute."""
+
 
 class _Plain(NamedTuple):
     source: str | None
     data: str | None = None
     tag: str | None = None
     attrs: list[tuple[str, str]] | None = None
+
+    def attr(self, name: str, /) -> str | None:
+        return next((value for key, value in self.attrs or () if key == name), None)
 
 
 def prepared(text: str) -> str:
@@ -76,13 +83,18 @@ def prepared(text: str) -> str:
     return text
 
 
-def tokenize(text: str) -> Iterable[tuple[Token, str]]:
-    """The tokens of a *prepared* text with their sources, in order: the whole text, but for a tail that is cut off."""
-    tokens = list(turbohtml.tokenize(text, capture_source=True, resolve_references=False))
+def tokenize(text: str, offset: int = 0) -> Iterable[tuple[Token, str, int]]:
+    """The tokens of a *prepared* text with their sources and where these begin, in order.
+
+    They are the whole text, but for a tail that is cut off. Places are counted from *offset*.
+    """
+    tokens: Sequence[Token] = list(turbohtml.tokenize(text, capture_source=True, resolve_references=False))
     sources = [token.source or token.data or "" for token in tokens]
-    if text.startswith("".join(sources)):
-        return zip(tokens, sources, strict=True)
-    return ((token, token.source or token.data or "") for token in tokenize_slowly(text))
+    if not text.startswith("".join(sources)):
+        tokens = list(tokenize_slowly(text))
+        sources = [token.source or token.data or "" for token in tokens]
+    # There is one place more than tokens: where the last ends.
+    return zip(tokens, sources, accumulate(map(len, sources), initial=offset), strict=False)
 
 
 def tokenize_slowly(text: str) -> Iterator[Token]:

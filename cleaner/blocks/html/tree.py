@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import turbohtml
 
-from cleaner.blocks.html.literals import alternatives
+from cleaner.blocks.html.literals import alternatives, names
 from cleaner.blocks.html.xpath import find
 from cleaner.model.span import Span
 
@@ -22,6 +23,8 @@ VOID = frozenset(
 )
 
 _STRETCH = 4096
+_MANY = 8
+"""Selectors in a list from which it pays to know all names of the page: each that is on none costs a walk through it."""
 _PLACE = attrgetter("span.start")
 
 
@@ -93,7 +96,16 @@ class HtmlTree:
         parts = alternatives(selector)
         if len(parts) == 1:
             return _in_order(self._placed(self._document.select(selector)))
+        if len(parts) >= _MANY:
+            parts = tuple(part for part in parts if names(part) <= self._names)
         return _in_order(element for part in parts for element in self.select(part))
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """All classes (`.entry`) and ids (`#main`) of the page in small letters."""
+        classes = " ".join({element.attr("class") or "" for element in self._document.select("[class]")})
+        ids = {element.attr("id") or "" for element in self._document.select("[id]")}
+        return frozenset([*(f".{name}" for name in classes.lower().split()), *(f"#{name}".lower() for name in ids)])
 
     def _placed(self, nodes: Iterable[object]) -> Iterator[HtmlElement]:
         for node in nodes:

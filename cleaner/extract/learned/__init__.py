@@ -15,7 +15,7 @@ from cleaner.extract.learned.model import Model, load, shipped
 from cleaner.extract.learned.second import second_features
 from cleaner.extract.learned.trees import probabilities
 from cleaner.extract.learned.view import view_of
-from cleaner.extract.learned.whole import is_whole
+from cleaner.extract.learned.whole import is_prose, is_whole
 from cleaner.extract.size import TooMuchError
 from cleaner.model.ledger import Reason
 
@@ -43,7 +43,7 @@ def extract_by(model: Model, page: Page) -> Extraction | None:
         CleanerError: the model was trained with another version's numbers.
         TooMuchError: the page has more blocks than fit into some hundred megabytes of numbers; a text is left whole then.
     """
-    if not page.blocks or (page.tree is None and len(page.blocks) > MOST):
+    if not page.blocks or (page.tree is None and (len(page.blocks) > MOST or is_prose(page.blocks))):
         return None
     if len(page.blocks) > MOST:
         raise TooMuchError(f"{len(page.blocks):,} blocks, more than {MOST:,}; try another extractor")

@@ -28,17 +28,15 @@ class Columns:
         self.names: list[str] = []
         self._rows: Floats = np.empty((_ROWS, size), np.float32)
 
-    def add(self, name: str, values: NDArray[np.generic] | float) -> None:
-        """One row; a single number stands for all blocks."""
-        at = self._room(1)
-        self.names.append(name)
-        self._rows[at] = values
-
     def add_all(self, names: Sequence[str], values: NDArray[np.generic]) -> None:
-        """A row for each of *names*."""
+        """A row for each of *names*; a single number in a row stands for all blocks."""
+        self.take(names)[:] = values.reshape(len(names), -1)
+
+    def take(self, names: Sequence[str]) -> Floats:
+        """A row for each of *names*, to be filled."""
         at = self._room(len(names))
         self.names += names
-        self._rows[at : at + len(names)] = values.reshape(len(names), self.size)
+        return self._rows[at : at + len(names)]
 
     def row(self, name: str) -> Floats:
         """The row of that name."""
@@ -54,6 +52,14 @@ class Columns:
         if at + count > len(self._rows):
             self._rows = np.concatenate((self._rows, np.empty((max(count, _ROWS), self.size), np.float32)))
         return at
+
+
+def rows_of(*rows: Sequence[int]) -> Ints:
+    """Rows of whole numbers of one length; NumPy takes many times as long for a list of lists."""
+    out = np.empty((len(rows), len(rows[0])), np.int64)
+    for number, row in enumerate(rows):
+        out[number] = row
+    return out
 
 
 def sums(values: NDArray[np.generic]) -> Ints:

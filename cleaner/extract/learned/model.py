@@ -100,6 +100,7 @@ def load(path: Path) -> Model:
     )
 
 
+@cache
 def shipped(kind: str) -> Model:
     """The model that comes with the package: `html`, or `text` for Markdown and plain text."""
     return load(HERE / f"{kind}.model")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct
 
+from cleaner.extract.learned.columns import rows_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -33,6 +35,7 @@ _LABEL = 60
 _MAX_WORDS = 16
 _REMEMBERED = 50_000
 _SILENT = (0, 0, 0, 0)
+_NAMELESS = (0, 0, 0)
 
 HINT_NAMES = (
     "comment",
@@ -75,7 +78,7 @@ class Tables:
         labels: dict[str, int],
     ) -> None:
         self.classes = classes
-        """Class of each character of the first plane (see `features.class_of`)."""
+        """Class of each character of the first plane (see `vocabulary.class_of`)."""
         self.names = names
         """Score of a whole name."""
         self.parts = parts
@@ -141,14 +144,15 @@ class Called(Struct):
     best: Ints
     mean: Ints
     hints: Ints
-    titles: tuple[str, ...] = HINT_NAMES
+    says: bool
+    """Any of them is called anything that is known."""
 
 
 def name_scores(names: Sequence[str], tables: Tables) -> Called:
     """Scores and hints of the names of containers."""
-    known = {each: tables.of_names(each) if each else (0, 0, 0) for each in set(names)}
-    rows = np.array([known[each] for each in names], np.int64).reshape(len(names), 3)
-    return Called(rows[:, 0].copy(), rows[:, 1].copy(), rows[:, 2].copy())
+    known = {each: tables.of_names(each) if each else _NAMELESS for each in set(names)}
+    best, mean, hints = rows_of(*zip(*[known[each] for each in names], strict=True))
+    return Called(best, mean, hints, any(map(any, known.values())))
 
 
 def word_scores(texts: Sequence[str], volume: Ints, tables: Tables) -> Ints:
@@ -163,8 +167,7 @@ def word_scores(texts: Sequence[str], volume: Ints, tables: Tables) -> Ints:
             rows[number] = min(found), max(found), sum(found) // len(found), label
         elif label:
             rows[number] = 0, 0, 0, label
-    scores: Ints = np.array(rows, np.int64).reshape(len(texts), 4).T
-    return scores
+    return rows_of(*zip(*rows, strict=True))
 
 
 def _tokens_of(texts: Sequence[str]) -> list[list[str]]:

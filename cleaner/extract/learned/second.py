@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cleaner.extract.learned.columns import Columns, sums
+from cleaner.extract.learned.columns import Columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from cleaner.extract.learned.columns import Floats
     from cleaner.extract.learned.first import Around
 
     Ints = NDArray[np.int64]
@@ -20,58 +19,66 @@ SURE = 600
 """Thousandths: from here on a block counts as found."""
 
 
+_STEPS = np.array([-4, -3, -2, -1, 1, 2, 3, 4])[:, None]
+_WIDTHS = np.array([3, 8, 20])[:, None]
+_NEAR = 3
+"""Levels of containers that are looked at more closely."""
+_BESIDE_NAMES = ("q", *(f"q{step:+d}" for step in _STEPS.ravel().tolist()))
+_WINDOW_NAMES = tuple(f"q{what}{width}" for width in _WIDTHS.ravel().tolist() for what in ("w", "wb", "wa"))
+_LAST_NAMES = (
+    *(f"qg{level}" for level in range(_NEAR)), "q_before", "q_share", "q_volume", "q_from_first", "q_from_last", "q_max",
+    "q_doubt", "q_since", "q_to",
+)  # fmt: skip
+
+
 def second_features(first: Ints, around: Around) -> Columns:
     """The numbers of the second look; *first* are the probabilities of the first one, in thousandths."""
     n = len(first)
     out = Columns(n)
     places = np.arange(n)
-    volume, at, starts, ends = around.volume, around.containers, around.starts, around.ends
-    before_p, before_v, before_n = sums(first * volume), sums(volume), sums(first)
-    out.add("q", first)
-    steps = np.array([-4, -3, -2, -1, 1, 2, 3, 4])
-    beside = places[None, :] + steps[:, None]
+    volume, at = around.volume, around.containers
+    weighed = first * volume
+    sums = np.zeros((3, n + 1), np.int64)
+    np.cumsum((weighed, volume, first), axis=1, out=sums[:, 1:])
+    likely, signs = int(sums[0, -1]), max(1, int(sums[1, -1]))
+    before, after = sums[:, :-1], sums[:, 1:]
+
+    beside = places + _STEPS
     is_there = (beside >= 0) & (beside < n)
-    out.add_all([f"q{step:+d}" for step in steps.tolist()], np.where(is_there, first[np.clip(beside, 0, n - 1)], -100))
-    low, high = starts[at], ends[at]
-    inside = before_p[high] - before_p[low]
+    rows = out.take(_BESIDE_NAMES)
+    rows[0] = first
+    rows[1:] = np.where(is_there, first[np.minimum(np.maximum(beside, 0), n - 1)], -100)
+
+    low, high = around.starts[at], around.ends[at]
+    below, above = sums[:, low], sums[:, high]
+    inside = above - below
     levels = range(len(at))
-    out.add_all([f"qc{k}" for k in levels], inside / np.maximum(1, before_v[high] - before_v[low]))
-    out.add_all([f"qn{k}" for k in levels], (before_n[high] - before_n[low]) / np.maximum(1, high - low))
-    out.add_all([f"qs{k}" for k in levels], inside / max(1, int(before_p[-1])))
-    near_low, near_high = low[:3], high[:3]
-    out.add_all(
-        [f"qb{k}" for k in range(3)], (before_n[places] - before_n[near_low]) / np.maximum(1, places - near_low)
-    )
-    out.add_all(
-        [f"qa{k}" for k in range(3)],
-        (before_n[near_high] - before_n[places + 1]) / np.maximum(1, near_high - places - 1),
-    )
-    for width in (3, 8, 20):
-        left, right = np.maximum(0, places - width), np.minimum(n, places + width + 1)
-        out.add(f"qw{width}", (before_p[right] - before_p[left]) / np.maximum(1, before_v[right] - before_v[left]))
-        out.add(f"qwb{width}", (before_p[places] - before_p[left]) / (before_v[places] - before_v[left] + 1))
-        out.add(f"qwa{width}", (before_p[right] - before_p[places + 1]) / (before_v[right] - before_v[places + 1] + 1))
-    for level in range(3):
+    rows = out.take([f"q{what}{level}" for what in "cns" for level in levels]).reshape(3, len(at), n)
+    rows[0], rows[2] = inside[0] / np.maximum(1, inside[1]), inside[0] / max(1, likely)
+    rows[1] = inside[2] / np.maximum(1, high - low)
+    rows = out.take([f"q{what}{level}" for what in "ba" for level in range(_NEAR)]).reshape(2, _NEAR, n)
+    rows[0] = (before[2] - below[2, :_NEAR]) / np.maximum(1, places - low[:_NEAR])
+    rows[1] = (above[2, :_NEAR] - after[2]) / np.maximum(1, high[:_NEAR] - places - 1)
+
+    below = sums[:2, np.maximum(0, places - _WIDTHS)]
+    above = sums[:2, np.minimum(n, places + (_WIDTHS + 1))]
+    rows = out.take(_WINDOW_NAMES).reshape(len(_WIDTHS), 3, n)
+    rows[:, 0] = (above[0] - below[0]) / np.maximum(1, above[1] - below[1])
+    rows[:, 1] = (before[0] - below[0]) / (before[1] - below[1] + 1)
+    rows[:, 2] = (above[0] - after[0]) / (above[1] - after[1] + 1)
+
+    rows = out.take(_LAST_NAMES)
+    for level in range(_NEAR):
         look = around.looks[level]
-        weight = np.maximum(1, np.bincount(look, volume))
-        out.add(f"qg{level}", (np.bincount(look, first * volume) / weight)[look])
-    out.add("q_before", before_p[:-1] / max(1, int(before_p[-1])))
-    out.add("q_share", int(before_p[-1]) / max(1, int(before_v[-1])))
-    out.add("q_volume", int(before_p[-1]))
+        rows[level] = (np.bincount(look, weighed) / np.maximum(1, np.bincount(look, volume)))[look]
     found = first > SURE
     where = np.flatnonzero(found)
     start, stop = (int(where[0]), int(where[-1])) if where.size else (0, n - 1)
-    out.add("q_from_first", places - start)
-    out.add("q_from_last", places - stop)
-    out.add("q_max", int(first.max()))
-    out.add("q_doubt", int((volume * np.minimum(first, 1000 - first)).sum()) / max(1, int(before_v[-1])))
     last = np.maximum.accumulate(np.where(found, places, -1))
-    out.add("q_since", np.where(last >= 0, places - last, -1))
     following = np.minimum.accumulate(np.where(found, places, n)[::-1])[::-1]
-    out.add("q_to", np.where(following < n, following - places, -1))
+    rows[3], rows[4], rows[5] = before[0] / max(1, likely), likely / signs, likely
+    rows[6], rows[7], rows[8] = places - start, places - stop, int(first.max())
+    rows[9] = int((volume * np.minimum(first, 1000 - first)).sum()) / signs
+    rows[10] = np.where(last >= 0, places - last, -1)
+    rows[11] = np.where(following < n, following - places, -1)
     return out
-
-
-def stacked(first: Floats, second: Columns) -> Floats:
-    """The numbers of both looks."""
-    return np.concatenate((first, second.matrix()))

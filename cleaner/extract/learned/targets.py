@@ -35,6 +35,8 @@ _SLUG = 4
 """Words or signs of parting in the last part of an address that is an article's."""
 _WINDOW = 10
 """Blocks to either side."""
+_NAMES = tuple(f"target_{name}" for name in TARGETS)
+_AROUND_NAMES = tuple(f"{name}_around" for name in _NAMES)
 
 
 @lru_cache(maxsize=4096)
@@ -64,11 +66,11 @@ def add_targets(out: Columns, view: View) -> None:
     places = np.arange(n)
     found = np.array([target_of(block.links[0].href) if block.links else 0 for block in view.page.blocks])
     bits = (found[None] >> np.arange(len(TARGETS))[:, None]) & 1
-    out.add_all([f"target_{name}" for name in TARGETS], bits)
+    out.add_all(_NAMES, bits)
     linked = np.array(view.links) > 0
     low, high = np.maximum(0, places - _WINDOW), np.minimum(n, places + _WINDOW + 1)
     counts = np.zeros((len(TARGETS) + 1, n + 1), np.int64)
     np.cumsum(np.concatenate((bits, linked[None])), axis=1, out=counts[:, 1:])
     around = counts[:, high] - counts[:, low]
-    out.add_all([f"target_{name}_around" for name in TARGETS], around[:-1] / np.maximum(1, around[-1]))
-    out.add("page_of_links", int(linked.sum()))
+    out.add_all(_AROUND_NAMES, around[:-1] / np.maximum(1, around[-1]))
+    out.take(("page_of_links",))[0] = int(linked.sum())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cleaner.io.containers.entry import Entry, PassedOver, Unreadable
-from cleaner.io.containers.kinds import HEAD, Kind, is_taken, kind_of
-from cleaner.io.containers.open import Container, open_container
+from cleaner.io.containers.kinds import HEAD, Kind, beginning, is_taken, kind_of
+from cleaner.io.containers.mark import Mark
+from cleaner.io.containers.open import Container, Marking, open_container
 from cleaner.io.containers.reading import Fields, Limits, Reading
 
 __all__ = [
@@ -14,9 +15,12 @@ __all__ = [
     "Fields",
     "Kind",
     "Limits",
+    "Mark",
+    "Marking",
     "PassedOver",
     "Reading",
     "Unreadable",
+    "beginning",
     "is_taken",
     "kind_of",
     "open_container",

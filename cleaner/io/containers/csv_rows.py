@@ -6,7 +6,7 @@ import csv
 from typing import TYPE_CHECKING, ClassVar
 
 from cleaner.io.containers.entry import PassedOver
-from cleaner.io.containers.lines import TooLong, lines
+from cleaner.io.containers.lines import BOM, TooLong, in_bytes, lines
 from cleaner.io.containers.opened import Broken
 from cleaner.io.containers.record import document
 from cleaner.io.containers.unpack import blocks
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from cleaner.io.containers.entry import Entry
     from cleaner.io.containers.opened import Opened
 
-_BOM = b"\xef\xbb\xbf"
-_WIDE = (b"\xff\xfe", b"\xfe\xff")
+_SEMICOLON = ";"
+"""What spreadsheets write where the comma stands in numbers."""
 _MOST_VALUES = 1_000_000
 """Of a line: each takes memory, even if it is empty."""
 
@@ -50,7 +50,7 @@ class CsvRows:
         limits = self.opened.limits
         source = _Lines(self.opened, self.delimiter)
         while True:
-            reader = csv.reader(source, delimiter=self.delimiter)
+            reader = csv.reader(source, delimiter=source.delimiter)
             try:
                 while True:
                     # The limit is one of the process, and others may rely on theirs.
@@ -62,13 +62,19 @@ class CsvRows:
                         csv.field_size_limit(before)
                     if row is None:
                         return
+                    if source.is_over:
+                        yield Broken("csv", "a quotation mark is never closed: all behind it would be one value")
+                        return
                     if names or not row:
                         yield row
-                    elif source.is_wide:
-                        yield Broken("encoding", "a table in UTF-16 is not read: save it as UTF-8")
-                        return
-                    else:
-                        names.extend(value.encode("latin-1").decode("utf-8", "replace").strip() for value in row)
+                        continue
+                    is_by_semicolons = len(row) == 1 and _SEMICOLON in source.line
+                    if is_by_semicolons:
+                        source.delimiter = _SEMICOLON
+                        row = next(csv.reader([source.line], delimiter=_SEMICOLON))
+                    names.extend(value.encode("latin-1").decode("utf-8", "replace").strip() for value in row)
+                    if is_by_semicolons:
+                        break
             except csv.Error as error:
                 yield self._told(error)
             except Broken as broken:
@@ -110,13 +116,15 @@ class _Lines:
     """The lines of a file for the reader of the standard library: a character for each byte, so the bytes stay known."""
 
     def __init__(self, opened: Opened, delimiter: str) -> None:
-        self.is_wide = False
-        """The file is UTF-16."""
+        self.delimiter = delimiter
+        self.line = ""
+        """What was read last."""
         self.ended = False
         """Nothing can be read any further."""
+        self.is_over = False
+        """There is no further line, and one was asked for."""
         self._opened = opened
-        self._delimiter = delimiter.encode()
-        self._lines = lines(blocks(opened), opened.limits.document_bytes)
+        self._lines = lines(in_bytes(blocks(opened), "a table"), opened.limits.document_bytes)
         self._row = 0
         self._first = True
 
@@ -134,16 +142,17 @@ class _Lines:
             self.ended = True
             raise
         if line is None:
+            self.is_over = True
             raise StopIteration
         if isinstance(line, TooLong):
             raise self._opened.too_large("the line", line.size)
         self._row += len(line)
         if self._row > self._opened.limits.document_bytes:
             raise self._opened.too_large("the row")
-        if line.count(self._delimiter) > _MOST_VALUES:
+        if line.count(self.delimiter.encode()) > _MOST_VALUES:
             raise Broken("csv", f"the line has more than {_MOST_VALUES:,} values")
         if self._first:
             self._first = False
-            self.is_wide = line.startswith(_WIDE)
-            line = line.removeprefix(_BOM)
-        return line.decode("latin-1") + "\n"
+            line = line.removeprefix(BOM)
+        self.line = line.decode("latin-1") + "\n"
+        return self.line

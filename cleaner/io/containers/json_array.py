@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
+from itertools import chain
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from cleaner.io.containers.json_lines import BOM, LENIENT, record_in
+from cleaner.io.containers.elements import elements
+from cleaner.io.containers.json_lines import record_in
+from cleaner.io.containers.lines import BOM, TooLong, in_bytes
 from cleaner.io.containers.opened import Broken
 from cleaner.io.containers.record import document
 from cleaner.io.containers.unpack import blocks
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class JsonArray:
-    """A file that holds an array of records, held in memory as it stands. An ordinal is an element of it."""
+    """A file that holds an array of records, or one record. An ordinal is an element."""
 
     def __init__(self, opened: Opened) -> None:
         self.opened = opened
@@ -36,52 +36,37 @@ class JsonArray:
     def sizes(self) -> Iterator[int]:
         """As `Container.sizes`: bytes of each element."""
         for element in self._elements():
-            yield 0 if isinstance(element, Broken) else len(element)
+            yield 0 if isinstance(element, Broken) else (element.size if isinstance(element, TooLong) else len(element))
 
-    def _entry(self, ordinal: int, element: bytes | Broken) -> Entry:
+    def _entry(self, ordinal: int, element: bytes | TooLong | Broken) -> Entry:
+        opened = self.opened
         if isinstance(element, Broken):
-            return self.opened.unreadable(ordinal, element)
+            return opened.unreadable(ordinal, element)
+        if isinstance(element, TooLong):
+            return opened.unreadable(ordinal, opened.too_large("the element", element.size))
         try:
-            return document(self.opened, ordinal, record_in(element, self.opened.reading.fields, "the element"))
+            return document(opened, ordinal, record_in(element, opened.reading.fields, "the element"))
         except Broken as broken:
-            return self.opened.unreadable(ordinal, broken)
+            return opened.unreadable(ordinal, broken)
 
-    def _elements(self) -> Iterator[bytes | Broken]:
-        """The elements as they stand, or why there are none."""
+    def _elements(self) -> Iterator[bytes | TooLong | Broken]:
+        """The elements as they stand, and why there are no more."""
+        limit = self.opened.limits.document_bytes
         try:
-            data = self._whole()
-            if data.lstrip().startswith(b"["):
-                yield from _cut(data)
+            stream = in_bytes(blocks(self.opened), "JSON")
+            first = next(stream, b"").removeprefix(BOM)
+            if first.lstrip().startswith(b"["):
+                yield from elements(chain((first,), stream), limit)
             else:
-                yield data
+                yield self._whole(chain((first,), stream), limit)
         except Broken as broken:
             yield broken
 
-    def _whole(self) -> bytes:
-        limit = self.opened.limits.document_bytes
+    def _whole(self, stream: Iterator[bytes], limit: int) -> bytes:
         found, size = [], 0
-        for block in blocks(self.opened):
+        for block in stream:
             found.append(block)
             size += len(block)
             if size > limit:
-                raise Broken(
-                    "too-large",
-                    f"a JSON file that is one value and longer than {limit:,} bytes (--max-document-bytes): "
-                    "make JSON lines of it (jq -c '.[]')",
-                )
-        return b"".join(found).removeprefix(BOM)
-
-
-def _cut(data: bytes) -> Iterator[bytes]:
-    """The elements of the array in *data*; spelt anew where only Python's json can read it."""
-    try:
-        yield from map(bytes, msgspec.json.decode(data, type=list[msgspec.Raw]))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        if len(data) > LENIENT:
-            raise Broken("json", f"no JSON: {error}") from None
-        try:
-            elements = json.loads(data)
-        except (ValueError, RecursionError) as problem:
-            raise Broken("json", f"no JSON: {problem}") from None
-        for element in elements:
-            yield json.dumps(element).encode()
+                raise self.opened.too_large("the record")
+        return b"".join(found)

@@ -9,7 +9,8 @@ import msgspec
 
 from cleaner.io.containers.entry import PassedOver
 from cleaner.io.containers.fields import beginnings, wanted
-from cleaner.io.containers.lines import TooLong, lines
+from cleaner.io.containers.lines import BOM, TooLong, in_bytes, lines
+from cleaner.io.containers.mark import Mark
 from cleaner.io.containers.opened import Broken
 from cleaner.io.containers.record import document
 from cleaner.io.containers.unpack import blocks
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from cleaner.io.containers.opened import Opened
     from cleaner.io.containers.reading import Fields
 
-BOM = b"\xef\xbb\xbf"
 _KINDS = {list: "array", str: "string", int: "number", float: "number", bool: "value", type(None): "null"}
 _SHORT = 1 << 20
 LENIENT = 8 << 20
@@ -33,10 +33,11 @@ class JsonLines:
 
     def __init__(self, opened: Opened) -> None:
         self.opened = opened
+        self._at = 0
 
-    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
-        """As `Container.entries`."""
-        for ordinal, line in enumerate(self._lines()):
+    def entries(self, start: int = 0, stop: int | None = None, mark: Mark | None = None) -> Iterator[Entry]:
+        """As `Marking.entries`."""
+        for ordinal, line in enumerate(self._lines(mark.at if mark else 0), start if mark else 0):
             if stop is not None and ordinal >= stop:
                 return
             if ordinal >= start:
@@ -44,12 +45,20 @@ class JsonLines:
 
     def sizes(self) -> Iterator[int]:
         """As `Container.sizes`: bytes of each line."""
+        self._at = 0
         for line in self._lines():
-            yield 0 if isinstance(line, Broken) else (line.size if isinstance(line, TooLong) else len(line)) + 1
+            size = 0 if isinstance(line, Broken) else (line.size if isinstance(line, TooLong) else len(line)) + 1
+            yield size
+            self._at += size
 
-    def _lines(self) -> Iterator[bytes | TooLong | Broken]:
+    def mark(self) -> Mark | None:
+        """As `Marking.mark`; None in packed lines."""
+        return None if self.opened.kind.packed else Mark(self._at)
+
+    def _lines(self, at: int = 0) -> Iterator[bytes | TooLong | Broken]:
         try:
-            yield from lines(blocks(self.opened), self.opened.limits.document_bytes)
+            stream = blocks(self.opened, at)
+            yield from lines(stream if at else in_bytes(stream, "JSON"), self.opened.limits.document_bytes)
         except Broken as broken:
             yield broken
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from cleaner.io.containers.unpack import Packed, packed_as, unpacked_head
+from cleaner.io.containers.unpack import HEADS, Packed, packed_as, unpacked_head
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 HEAD = 16 << 10
 """Bytes of the beginning of a file by which its kind is told."""
@@ -67,14 +70,21 @@ class Kind(Struct, frozen=True):
 
 
 def kind_of(name: str, head: bytes) -> Kind | None:
-    """The kind of the file *name*, which begins with *head* (`HEAD` bytes, or all); None: it is a document of its own."""
+    """The kind of the file *name*, of which *head* is the `beginning`; None: it is a document of its own."""
     suffix = suffix_of(name)
     packed = packed_as(head)
     if packed:
-        form = _form(suffix, unpacked_head(head, packed))
+        form = _form(suffix, unpacked_head(head, packed, HEAD))
         return Kind(form or "document", packed)
     form = _form(suffix, head)
     return Kind(form) if form else None
+
+
+def beginning(file: BinaryIO) -> bytes:
+    """As much of *file*, from where it stands, as tells what it is: `HEAD` bytes, of a packed one more, or all."""
+    head = file.read(HEAD)
+    packed = packed_as(head)
+    return head + file.read(HEADS[packed] - len(head)) if packed and len(head) == HEAD else head
 
 
 def is_taken(name: str) -> bool:

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+BOM = b"\xef\xbb\xbf"
+WIDE = (b"\xff\xfe", b"\xfe\xff")
+"""How a file in UTF-16 begins."""
+
+
 class TooLong(Struct, frozen=True):
     """A line of so many bytes that was not held."""
 
@@ -48,6 +53,18 @@ def lines(blocks: Iterator[bytes], limit: int) -> Iterator[bytes | TooLong]:
         yield b"".join(begun) if size <= limit else TooLong(size)
     if broken:
         raise broken
+
+
+def in_bytes(blocks: Iterator[bytes], what: str) -> Iterator[bytes]:
+    """*blocks* as they are, when they are in an encoding where a line feed is a byte; *what* they hold is told.
+
+    Raises:
+        Broken: as *blocks* does, or they are in UTF-16.
+    """
+    for number, block in enumerate(blocks):
+        if not number and block.startswith(WIDE):
+            raise Broken("encoding", f"{what} in UTF-16 is not read: save it as UTF-8")
+        yield block
 
 
 def _next(blocks: Iterator[bytes]) -> bytes | Broken | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol, runtime_checkable
 
 from cleaner.io.containers.opened import Opened
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from cleaner.io.containers.entry import Entry
     from cleaner.io.containers.kinds import Kind
+    from cleaner.io.containers.mark import Mark
     from cleaner.io.containers.reading import Reading
 
 _READERS = {
@@ -49,6 +50,19 @@ class Container(Protocol):
         Raises:
             CleanerError: a package is missing.
         """
+        ...
+
+
+@runtime_checkable
+class Marking(Container, Protocol):
+    """A container that can be read from the middle."""
+
+    def mark(self) -> Mark | None:
+        """Where the entry begins whose size was handed out last; None where reading cannot begin there."""
+        ...
+
+    def entries(self, start: int = 0, stop: int | None = None, mark: Mark | None = None) -> Iterator[Entry]:
+        """As `Container.entries`; with the *mark* of the entry *start* nothing before it is read."""
         ...
 
 

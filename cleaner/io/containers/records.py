@@ -9,11 +9,12 @@ from msgspec import Struct
 
 from cleaner.errors import CleanerError
 from cleaner.io.containers.opened import Broken
-from cleaner.io.containers.unpack import BLOCK, SIGNATURES, Stream, blocks, unpacked_head
+from cleaner.io.containers.unpack import BLOCK, HEADS, SIGNATURES, Stream, blocks, unpacked_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cleaner.io.containers.mark import Mark
     from cleaner.io.containers.opened import Opened
 
 MAX_HEADER = 64 << 10
@@ -43,21 +44,21 @@ class Break(Struct, frozen=True):
     is_of_last: bool
 
 
-def records(opened: Opened) -> Iterator[Seen | Break]:
-    """Every record in order, and a `Break` for each stretch that cannot be read.
+def records(opened: Opened, mark: Mark | None = None) -> Iterator[Seen | Break]:
+    """Every record in order, from *mark* on, and a `Break` for each stretch that cannot be read.
 
     The payload of a record can be read until the next item is asked for; whether all of it was there, that item says.
 
     Raises:
         CleanerError: FastWARC is missing.
     """
-    at: int | None = 0
+    at: int | None = mark.at if mark else 0
     told = False
     tries = iter(range(_TRIES))
     while at is not None:
         last: Seen | None = None
         problem: Broken | None = None
-        for item in _readable(opened, at):
+        for item in _readable(opened, at, mark):
             if isinstance(item, Broken):
                 problem = item
             else:
@@ -67,6 +68,7 @@ def records(opened: Opened) -> Iterator[Seen | Break]:
             problem = _behind(opened, last) if last else None
         if problem is None:
             return
+        mark = None
         is_of_last = last is not None and not _is_whole(opened, last)
         if is_of_last or not told:
             yield Break(problem, is_of_last)
@@ -76,13 +78,13 @@ def records(opened: Opened) -> Iterator[Seen | Break]:
         at = _next_record(opened, (last.start if last else at) + 1, tries)
 
 
-def _readable(opened: Opened, at: int) -> Iterator[Seen | Broken]:
-    """The records from byte *at* on, and what stopped it before the end."""
+def _readable(opened: Opened, at: int, mark: Mark | None) -> Iterator[Seen | Broken]:
+    """The records from byte *at* on, and what stopped it before the end. With a *mark* all before it counts as read."""
     file, packed, limits = opened.file, opened.kind.packed, opened.limits
     if packed in {"xz", "bz2"}:
         yield Broken("unsupported", f"a web archive packed as {packed} cannot be read: unpack it, or pack it with gzip")
         return
-    unpacked = 0
+    unpacked, begun = (mark.unpacked, 0) if mark else (0, at)
     try:
         file.seek(at)
         if not file.read(1):
@@ -92,7 +94,7 @@ def _readable(opened: Opened, at: int) -> Iterator[Seen | Broken]:
                 "unsupported", "an ARC file, which came before WARC, is not read: convert it (warcio recompress)"
             )
             return
-        if not _begins(opened, at):
+        if not begins(opened, at):
             yield Broken("damaged", f"no record of a web archive (WARC) at its beginning; {_GOES_ON}")
             return
         file.seek(at)
@@ -110,7 +112,7 @@ def _readable(opened: Opened, at: int) -> Iterator[Seen | Broken]:
                 )
                 return
             unpacked += length
-            if packed and unpacked > limits.document_bytes and unpacked > (file.tell() - at) * limits.expansion:
+            if packed and unpacked > limits.document_bytes and unpacked > (file.tell() - begun) * limits.expansion:
                 yield Broken(
                     "bomb",
                     f"the records come to more than {limits.expansion} times their size in the file (--max-expansion); "
@@ -140,7 +142,7 @@ def _told(error: OSError) -> Broken:
 
 def _is_whole(opened: Opened, seen: Seen) -> bool:
     """The record ends where it says, and what it is packed in is whole; also when its place in the file is not known."""
-    if not _begins(opened, seen.start):
+    if not begins(opened, seen.start):
         return True
     stream = Stream(blocks(opened, seen.start, whole=False))
     file = io.BufferedReader(stream, BLOCK)
@@ -157,7 +159,7 @@ def _is_whole(opened: Opened, seen: Seen) -> bool:
 
 def _behind(opened: Opened, last: Seen) -> Broken | None:
     """What is wrong behind the record that was the last: FastWARC takes a stream cut off at its beginning for the end."""
-    if opened.kind.packed and _begins(opened, last.start):
+    if opened.kind.packed and begins(opened, last.start):
         try:
             for _ in blocks(opened, last.start):
                 pass
@@ -176,7 +178,7 @@ def _next_record(opened: Opened, after: int, tries: Iterator[int]) -> int | None
             block = opened.file.read(BLOCK)
             found = block.find(wanted)
             while found >= 0 and next(tries, None) is not None:
-                if _begins(opened, after + found):
+                if begins(opened, after + found):
                     return after + found
                 found = block.find(wanted, found + 1)
             if found >= 0 or len(block) < BLOCK:
@@ -187,19 +189,22 @@ def _next_record(opened: Opened, after: int, tries: Iterator[int]) -> int | None
         return None
 
 
-def _begins(opened: Opened, at: int) -> bool:
+def begins(opened: Opened, at: int) -> bool:
     """A record starts at byte *at*, or what one is packed in."""
-    opened.file.seek(at)
-    head = opened.file.read(4 << 10)
+    head = _head(opened, at)
     if opened.kind.packed:
         return bool(unpacked_head(head, opened.kind.packed, 5) == _WARC) or _has_dictionary(head, at)
     return head.startswith(_WARC)
 
 
 def _is_arc(opened: Opened) -> bool:
-    opened.file.seek(0)
-    head, packed = opened.file.read(4 << 10), opened.kind.packed
+    head, packed = _head(opened, 0), opened.kind.packed
     return (unpacked_head(head, packed, len(ARC)) if packed else head).startswith(ARC)
+
+
+def _head(opened: Opened, at: int) -> bytes:
+    opened.file.seek(at)
+    return opened.file.read(HEADS["zst"] if opened.kind.packed == "zst" else 4 << 10)
 
 
 def _has_dictionary(head: bytes, at: int) -> bool:

@@ -34,6 +34,8 @@ SIGNATURES: dict[bytes, Packed] = {
 }
 # What a step may come to: a kilobyte of gzip is a megabyte at most, one of Zstandard 32. The others are told where to stop.
 _STEPS: dict[Packed, int] = {"gz": 32 << 10, "zst": 2 << 10, "xz": 256 << 10, "bz2": 256 << 10}
+HEADS: dict[Packed, int] = {"gz": 16 << 10, "zst": 132 << 10, "xz": 16 << 10, "bz2": 1 << 20}
+"""Bytes of a packed file by which its beginning can be seen: Zstandard and bzip2 give nothing before a block is whole."""
 _NAMES: dict[Packed, str] = {"gz": "gzip", "zst": "Zstandard", "xz": "xz", "bz2": "bzip2"}
 
 
@@ -188,7 +190,9 @@ def _bomb(limits: Limits) -> Broken:
 def _damaged(problem: Exception, name: str) -> Broken:
     if "memory" in str(problem).lower():
         return Broken("too-large", f"the {name} data want more than {_WINDOW:,} bytes of memory to be unpacked")
-    return Broken("damaged", f"the {name} data are damaged ({problem}); all that is whole before was read")
+    return Broken(
+        "damaged", f"the {name} data are damaged ({problem}); what stood before was read, and may be damaged itself"
+    )
 
 
 def _decoder(packed: Packed) -> Any:  # noqa: ANN401 - as above

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from cleaner.io.containers.entry import PassedOver
 from cleaner.io.containers.http import body_of, response_of
+from cleaner.io.containers.mark import Mark
 from cleaner.io.containers.opened import Broken
-from cleaner.io.containers.records import Break, records
+from cleaner.io.containers.records import Break, begins, records
 from cleaner.io.containers.stated import moment, storable
 from cleaner.model.document import RawDocument
 from cleaner.model.record import Record
@@ -31,12 +32,15 @@ class WebArchive:
 
     def __init__(self, opened: Opened) -> None:
         self.opened = opened
+        self._mark: Mark | None = None
 
-    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
-        """As `Container.entries`."""
-        ordinal = -1
+    def entries(self, start: int = 0, stop: int | None = None, mark: Mark | None = None) -> Iterator[Entry]:
+        """As `Marking.entries`."""
+        if mark and not begins(self.opened, mark.at):
+            mark = None
+        ordinal = start - 1 if mark else -1
         held: Entry | None = None
-        for item in records(self.opened):
+        for item in records(self.opened, mark):
             if isinstance(item, Break) and item.is_of_last:
                 name = None if isinstance(held, PassedOver) or not held or not held.record else held.record.id
                 held = self.opened.unreadable(ordinal, item.broken, name)
@@ -56,11 +60,22 @@ class WebArchive:
 
     def sizes(self) -> Iterator[int]:
         """As `Container.sizes`: the bytes that each record declares, without its headers."""
+        unpacked, last, is_sound = 0, -1, True
         for item in records(self.opened):
-            if not isinstance(item, Break):
-                yield item.length
-            elif not item.is_of_last:
-                yield 0
+            if isinstance(item, Break):
+                # What is searched behind damage depends on all before it.
+                self._mark, is_sound = None, False
+                if not item.is_of_last:
+                    yield 0
+                continue
+            # Of several records that are packed together only the first can be found.
+            self._mark = Mark(item.start, unpacked) if is_sound and item.start > last else None
+            unpacked, last = unpacked + item.length, item.start
+            yield item.length
+
+    def mark(self) -> Mark | None:
+        """As `Marking.mark`; None behind damage."""
+        return self._mark
 
     def _entry(self, ordinal: int, seen: Seen) -> Entry:
         name = seen.headers.get("warc-record-id")

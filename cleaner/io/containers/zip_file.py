@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 import msgspec
 
 from cleaner.io.containers.entry import Entry, PassedOver
-from cleaner.io.containers.kinds import HEAD, form_of_name, kind_of
+from cleaner.io.containers.kinds import beginning, form_of_name, kind_of
 from cleaner.io.containers.members import member, passed_over
 from cleaner.io.containers.opened import Broken, Opened
 from cleaner.io.containers.stated import storable
@@ -154,7 +154,7 @@ class ZipFile:
             if info.flag_bits & _ENCRYPTED:
                 return Broken("encrypted", "the member is encrypted")
             file = cast("BinaryIO", archive.open(info))
-            kind = kind_of(info.filename, file.read(HEAD))
+            kind = kind_of(info.filename, beginning(file))
         except _PROBLEMS as error:
             return Broken("damaged", f"the member cannot be read: {error}")
         if kind is None or kind.form != "warc":

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET
 from msgspec.structs import astuple
 
+from cleaner.io.tables.arrays import array
 from cleaner.io.tables.columns import KINDS, Column, columns, lean
 from cleaner.io.tables.damaged import DamagedError
 from cleaner.io.tables.extras import needed
@@ -90,7 +91,8 @@ class ParquetSink:
 
     def _hold(self) -> None:
         values = [*zip(*self._fields, strict=True), *([read(row) for row in self._rows] for read in self._repeat)]
-        arrays = [self._arrow.array(column, field.type) for column, field in zip(values, self._schema, strict=True)]
+        kinds = [column.type for column in self._columns]
+        arrays = [array(self._arrow, column, kind) for column, kind in zip(values, kinds, strict=True)]
         self._batches.append(self._arrow.record_batch(arrays, schema=self._schema))
         self._rows, self._fields, self._weight = [], [], 0
         if sum(batch.nbytes for batch in self._batches) >= GROUP_BYTES:

@@ -34,7 +34,7 @@ async function viewDocument(number, seq) {
       if (!isQuiet) inSight(node);
     }
     state.chosen = place;
-    putAway();
+    putAway(side);
     history.replaceState(null, "", routeToDocument(number, removal.seq));
     const group = await groupOfRemoval(record, removal);
     if (state.chosen !== place || !side.isConnected) return;

@@ -4,15 +4,16 @@
 const judge = { target: null, alone: null, openNote: null };
 const bars = new WeakMap();
 
-/** Nothing is meant until the next card is there. */
-function putAway() {
+/** Nothing is meant until the next card is there; *place* waits for it. */
+function putAway(place = null) {
   Object.assign(judge, { target: null, alone: null, openNote: null });
+  place?.setAttribute("aria-busy", "true");
 }
 
 /** Puts *card* into *place*: from now on the keys mean it, and no other that may still be on its way. */
 function layOut(place, card) {
   putAway();
-  swap(place, card);
+  swap(place, card).removeAttribute("aria-busy");
   Object.assign(judge, bars.get(place.querySelector(".verdict-bar")));
 }
 

@@ -8,7 +8,7 @@ class LongList {
    * *row(index)* gives what stands in a row; *onselect(index)* hears of the chosen row, *onopen(index)* of Enter.
    */
   constructor({ name, label, row, onselect, onopen }) {
-    Object.assign(this, { name, row, onselect, onopen, size: 0, chosen: -1, high: 0 });
+    Object.assign(this, { name, row, onselect, onopen, size: 0, chosen: -1, high: 0, most: 0 });
     this.rows = new Map();
     this.ground = h("div", { class: "ground", role: "presentation" });
     this.node = h(
@@ -68,10 +68,11 @@ class LongList {
     if (node) this.fill(node, index);
   }
 
-  draw(first = null, last = null) {
+  draw() {
     if (!this.high) return;
-    const top = first ?? Math.max(0, Math.floor(this.node.scrollTop / this.high) - SPARE);
-    const end = last ?? Math.min(this.size, Math.ceil((this.node.scrollTop + this.node.clientHeight) / this.high) + SPARE);
+    const { scrollTop, clientHeight } = this.node;
+    const top = this.most ? 0 : Math.max(0, Math.floor(scrollTop / this.high) - SPARE);
+    const end = Math.min(this.size, this.most || Math.ceil((scrollTop + clientHeight) / this.high) + SPARE);
     for (const [index, node] of this.rows)
       if ((index < top || index >= end) && index !== this.chosen) {
         node.remove();
@@ -134,9 +135,9 @@ class LongList {
     if (index !== undefined) this.select(Number(index));
   }
 
-  /** For paper: the first *most* rows one below the other; without *most* back to what is in sight. */
+  /** For paper: the first *most* rows one below the other, until it is called with 0. The list is measured anew meanwhile. */
   spread(most) {
-    if (most) this.draw(0, Math.min(most, this.size));
-    else this.refresh();
+    this.most = most;
+    this.refresh();
   }
 }

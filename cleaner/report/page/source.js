@@ -63,13 +63,13 @@ function groupsView(source, view, query) {
     row: (place, again) => groupRow(source, state.indices[place], again),
     onselect: async (place) => {
       const mine = ++turn;
-      putAway();
+      putAway(card);
       lastChosen.set(`${id} ${view}`, names[state.indices[place]]);
       try {
         const shown = await groupCard(source, state.indices[place]);
         if (mine === turn && card.isConnected) layOut(card, shown);
       } catch (error) {
-        if (mine === turn) swap(card, trouble(error));
+        if (mine === turn) layOut(card, trouble(error));
       }
     },
     onopen: (place) => openGroup(source, state.indices[place]),
@@ -102,8 +102,7 @@ function groupsView(source, view, query) {
     drawAll();
     if (!size) {
       turn++;
-      putAway();
-      swap(card, h("p", { class: "empty" }, whole ? "No removal fits the filter." : view === "groups" ? "Nothing was removed twice here." : "No removal stands alone."));
+      layOut(card, h("p", { class: "empty" }, whole ? "No removal fits the filter." : view === "groups" ? "Nothing was removed twice here." : "No removal stands alone."));
     }
     const words = { view, rule: state.rule, category: state.category, q: state.q, judged: state.judged };
     history.replaceState(null, "", routeToSource(id, words));

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import gzip
+import io
+from random import Random
 
 import pytest
 from container_making import PACKERS, PAGE, json_lines, tar, warc, zipped
 
-from cleaner.io.containers import HEAD, Kind, is_taken, kind_of
+from cleaner.io.containers import HEAD, Kind, beginning, is_taken, kind_of
 
 LINES = json_lines({"text": "潮"}, {"text": "汐"})
 TAR = tar(("a.html", PAGE))
@@ -66,6 +68,14 @@ def test_a_packed_file_is_looked_into(packed, name, data, expected):
 
     assert kind_of(f"{name}.{packed}", head) == Kind(expected, packed)
     assert str(kind_of(name, head)) == f"{expected}.{packed}", "without its suffix"
+
+
+@pytest.mark.parametrize("packed", PACKERS)
+def test_long_records_that_hardly_pack_are_told_from_a_pipe_without_a_name(packed):
+    noise = json_lines(*({"text": Random(seed).randbytes(50_000).hex()} for seed in range(12)))
+    file = io.BytesIO(PACKERS[packed](noise))
+
+    assert kind_of("-", beginning(file)) == Kind("jsonl", packed)
 
 
 @pytest.mark.parametrize("name", ["dump.tgz", "dump.tar.gz", "DUMP.TAR.GZ"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import codecs
 import gzip
 
 import pytest
@@ -32,13 +33,16 @@ def test_a_row_is_a_document_with_its_place():
         (b"text,x\n,1\n", [b""]),
         (b"", []),
         (b"text\n", []),
-        (b'text\na\n"never closed\nb\n', [b"a", b"never closed\nb\n"]),
+        (b'text\na\n"never closed\nb\n', [b"a", "csv"]),
         (b"text\rold\rends\r", ["csv"]),
-        ("text\na\n".encode("utf-16"), ["encoding"]),
+        (codecs.BOM_UTF16_BE + "text\na\n\nb\n".encode("utf-16-be"), ["encoding"]),
+        (b'\xef\xbb\xbf\nid;"text"\n1;a,b\n2;"c;d"\n', ["[empty row]", b"a,b", b"c;d"]),
+        (b"text\na;b\n", [b"a;b"]),
         (b"one\na\n", ["no-text"]),
     ],
     ids=["two rows", "no line end", "byte order mark", "empty lines first", "empty rows", "too many values", "Latin-1", "GB 18030",
          "NUL", "empty text", "empty file", "header alone", "an open quotation mark", "line ends of the last century", "UTF-16",
+         "semicolons", "one column",
          "no text"],
 )  # fmt: skip
 def test_rows_as_they_come(data, expected):

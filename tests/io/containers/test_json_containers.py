@@ -6,6 +6,7 @@ import pytest
 from container_making import json_lines, read, told
 
 from cleaner.io.containers import Fields, Limits, Reading
+from cleaner.io.containers.elements import elements
 from cleaner.io.containers.lines import TooLong, lines
 from cleaner.model.record import Record
 
@@ -117,13 +118,24 @@ def test_lines_do_not_depend_on_the_blocks_that_they_come_in(size):
     [
         (b'[{"text":"a"}, {"text":"b"}]', [b"a", b"b"]),
         (b' \n[\n {"text":"a"}\n]\n', [b"a"]),
+        (b'\xef\xbb\xbf[{"text":"a"}]', [b"a"]),
         (b"[]", []),
         (b"", ["json"]),
         (b'{\n "text": "a"\n}', [b"a"]),
         (b'[{"text":"a"}, 3, null, []]', [b"a", "no-object", "no-object", "no-object"]),
-        (b'[{"text":"a"}, {"text":"b"', ["json"]),
+        (b'[{"text":"a"}, {"text":"b"', [b"a", "truncated"]),
+        (b'[{"text":"a"}, {"text":"b"}', [b"a", "truncated"]),
+        (b'[{"text":"a"},', [b"a", "truncated"]),
+        (b'[{"text":"a"}, {"text":"b"},]', [b"a", b"b", "json"]),
+        (b'[{"text":"a"},, {"text":"b"}]', [b"a", "json"]),
+        (b'[{"text":"a"} {"text":"b"}, {"text":"c"}]', ["json", b"c"]),
+        (b'[{"text":"a"}] x', [b"a", "trailing-bytes"]),
+        (b'[{"text":"a"}][{"text":"b"}]', [b"a", "trailing-bytes"]),
+        (b'[{"text":"]},{[\\"\\\\"},{"text":"b"}]', [b']},{["\\', b"b"]),
         (b'[{"text":"a", "x": NaN}]', [b"a"]),
+        (b'[{"text":"a", "x": [{"y": [1, 2]}, {}]}, {"text":"b"}]', [b"a", b"b"]),
         (b"[" * 100_000, ["json"]),
+        (b"[{}," + b"[" * 100_000, ["no-text", "truncated"]),
         (b"{}", ["no-text"]),
         (b'"a"', ["no-object"]),
     ],
@@ -132,12 +144,40 @@ def test_a_file_that_is_one_value(data, expected):
     assert told(read(data, "dump.json")) == expected
 
 
-def test_one_value_that_is_too_long_says_how_to_make_lines_of_it():
-    data = json.dumps([{"text": "潮"}] * 100).encode()
-    (broken,) = read(data, "dump.json", Reading(limits=Limits(document_bytes=1000)))
+def test_an_array_is_read_a_record_at_a_time_and_only_a_record_can_be_too_long():
+    records = [{"text": "潮" * 20}] * 100 + [{"text": "长" * 1000}] + [{"text": "汐"}]
+    *first, long, last = read(json.dumps(records).encode(), "dump.json", Reading(limits=Limits(document_bytes=1000)))
 
-    assert broken.code == "too-large"
-    assert "jq -c '.[]'" in broken.detail
+    assert [entry.data.decode() for entry in (*first, last)] == ["潮" * 20] * 100 + ["汐"]
+    assert long.code == "too-large"
+    assert "the element has 6,012 bytes, more than the 1,000" in long.detail
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1 << 20])
+def test_elements_do_not_depend_on_the_blocks_that_they_come_in(size):
+    data = b' [ {"a":"\\\\"} , "x\\"],y" ,[ [1,2],{}] , 12345678901234567890123456789 , 7 ] \n'
+    blocks = (data[at : at + size] for at in range(0, len(data), size))
+
+    assert list(elements(blocks, 20)) == [b'{"a":"\\\\"}', b'"x\\"],y"', b"[ [1,2],{}]", TooLong(30), b"7"]
+
+
+def test_an_element_that_is_too_long_is_not_held():
+    def endless():
+        yield b'["'
+        for _ in range(200):
+            yield bytes(1 << 20)
+        yield b'",1]'
+
+    assert list(elements(endless(), 64 << 20)) == [TooLong((200 << 20) + 2), b"1"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("name", ["dump.jsonl", "dump.json"])
+def test_json_in_utf_16_is_one_unreadable_entry_that_says_what_to_do(name, encoding):
+    data = ("\ufeff" + '{"text":"a"}\n' * 3).encode(encoding)
+    (broken,) = read(data, name)
+
+    assert (broken.code, broken.detail) == ("encoding", "JSON in UTF-16 is not read: save it as UTF-8")
 
 
 def test_fields_are_found_under_the_names_that_were_given():

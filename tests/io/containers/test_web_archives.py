@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from random import Random
 
 import pytest
 import zstandard
@@ -33,6 +34,14 @@ def packed(*records: bytes) -> bytes:
 )
 def test_every_record_is_read_or_passed_over(name, data):
     assert told(read(data, name)) == WHOLE
+
+
+def test_zstandard_packs_a_whole_archive_or_long_records_one_by_one():
+    page = b"<p>" + Random(1).randbytes(100_000).hex().encode()
+    long = [INFO, warc("response", RESPONSE + page), warc("response", RESPONSE + PAGE)]
+
+    assert told(read(zstandard.compress(b"".join(long)), "dump.warc.zst")) == ["[warc warcinfo]", page, PAGE]
+    assert told(read(b"".join(map(zstandard.compress, long[1:])), "dump.warc.zst")) == [page, PAGE]
 
 
 def test_a_response_brings_what_the_crawler_knows():

@@ -58,7 +58,7 @@ class Reader:
 
         context.route("**/*", only_the_file)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.on("console", lambda said: self.complaints.append(f"{said.type}: {said.text}"))
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         page.on("dialog", lambda dialog: (self.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
@@ -76,6 +76,26 @@ class Reader:
 def drawn(page: Page) -> Page:
     """*page* once its view stands there."""
     page.wait_for_selector("main:not([aria-busy]) h1")
+    return page
+
+
+# Rows and boxes are measured anew in the frame after a change of their size.
+_STILL = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(
+    !document.querySelector('[aria-busy]')
+    && ![...document.querySelectorAll('.row .excerpt')].some(each => each.textContent === '…')))))"""
+
+
+def still(page: Page) -> Page:
+    """*page* once nothing of it is on its way any more: its view, its rows, its card."""
+    page.wait_for_function(_STILL)
+    return page
+
+
+def press(page: Page, *keys: str) -> Page:
+    """*page* after *keys*, one when the one before has done all it does."""
+    for key in keys:
+        page.keyboard.press(key)
+        still(page)
     return page
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from report.browser.browsed import ROOT, page_of, pages_in
-from report.browser.reader import ARGUMENTS, Reader, browser_path
+from report.browser.reader import ARGUMENTS, Reader, browser_path, press, still
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -49,11 +49,7 @@ def corpus(folder: Path) -> Path:
 def shown(read: Reader, file: Path, view: View) -> tuple[Page, str]:
     """The page as it is pictured, and a digest of its words."""
     page = read(file, view.route, viewport={"width": WIDTH, "height": HEIGHT}, color_scheme=view.theme)
-    page.wait_for_timeout(400)
-    for key in view.keys.split():
-        page.keyboard.press(key)
-        page.wait_for_timeout(150)
-    page.wait_for_selector(".said:not(.fresh)", state="attached")
+    press(still(page), *view.keys.split())
     words = page.evaluate(_TEXT)
     return page, hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 

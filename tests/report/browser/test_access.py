@@ -6,7 +6,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from report.browser.reader import go
+from report.browser.reader import go, press, still
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
 VIEWS = {
@@ -31,9 +31,7 @@ def violations(page):
 def opened(read, seeds):
     def open_at(route, **options):
         # The page's own policy lets no script in, axe neither.
-        page = read(seeds, route, bypass_csp=True, **options)
-        page.wait_for_timeout(250)
-        return page
+        return still(read(seeds, route, bypass_csp=True, **options))
 
     return open_at
 
@@ -71,8 +69,7 @@ def test_a_removal_has_a_name_that_says_category_and_rule(read, seeds):
 def test_a_row_knows_its_place_among_all(read, many):
     page = read(many, "#/source/solidot.org?view=documents")
     page.wait_for_selector("[role=option]")
-    page.keyboard.press("End")
-    page.wait_for_timeout(100)
+    press(page, "End")
     option = page.query_selector("[role=option][aria-selected=true]")
     assert option.get_attribute("aria-posinset") == option.get_attribute("aria-setsize")
     assert page.get_attribute("[role=listbox]", "aria-activedescendant") == option.get_attribute("id")
@@ -97,8 +94,7 @@ def test_the_colour_of_a_category_never_stands_alone(read, seeds):
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_paper_shows_the_text_and_no_buttons(read, seeds, view):
-    page = read(seeds, VIEWS[view])
-    page.wait_for_timeout(150)
+    page = still(read(seeds, VIEWS[view]))
     page.emulate_media(media="print")
     assert not page.is_visible("#save")
     assert page.locator("main h1").is_visible()
@@ -111,6 +107,7 @@ def test_on_paper_no_row_stands_on_the_card_below_the_list(read, many):
     page.wait_for_selector(".card .verdict-bar")
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    still(page)
     lowest = page.locator(".long-list .row").evaluate_all(
         "all => Math.max(...all.map(one => one.getBoundingClientRect().bottom))"
     )
@@ -121,8 +118,13 @@ def test_on_paper_no_row_stands_on_the_card_below_the_list(read, many):
 def test_paper_has_all_rows_of_a_list_not_those_in_sight(read, many):
     page = read(many, "#/source/solidot.org?view=documents", viewport={"width": 900, "height": 500})
     page.wait_for_selector("[role=option]")
+    press(page, "PageDown", "PageDown", "PageDown")
     few = page.locator("[role=option]").count()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("[role=option]").count() == 400
+    page.emulate_media(media="print")
+    still(page)
+    places = page.locator("[role=option]").evaluate_all("all => all.map(one => Number(one.dataset.index))")
+    assert places == list(range(400))
+    page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("[role=option]").count() == few

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from report.browser.browsed import clean_folder, clean_texts, page_of, with_documents
-from report.browser.reader import go
+from report.browser.reader import go, press
 
 from cleaner import Cleaner
 
@@ -80,8 +80,7 @@ def test_a_removal_says_rule_reason_and_place_when_it_is_chosen(read, seeds, how
 def test_facts_that_were_read_there_are_told(read, seeds):
     page = read(seeds, "#/document/4")
     for _ in range(page.locator(".line del").count()):
-        page.keyboard.press("j")
-        page.wait_for_timeout(40)
+        press(page, "j")
         if page.query_selector("aside .facts"):
             assert page.inner_text("aside .facts").strip()
             return

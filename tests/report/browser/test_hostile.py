@@ -6,7 +6,7 @@ import json
 
 import pytest
 from report.browser.browsed import clean_texts, page_of, with_documents, with_run, with_source
-from report.browser.reader import drawn, go
+from report.browser.reader import drawn, go, press, still
 
 from cleaner import Cleaner, RawDocument
 from cleaner.engines.run import run
@@ -57,11 +57,7 @@ def test_nothing_that_a_page_says_runs_or_asks(read, evil):
     page = read(evil)
     assert page.locator("main script, main img, main iframe, main svg svg, main a[href^=javascript]").count() == 0
     for route in every_view(page):
-        go(page, route)
-        page.wait_for_timeout(200)
-        for key in ("j", "e", "m"):
-            page.keyboard.press(key)
-        page.wait_for_timeout(100)
+        press(still(go(page, route)), "j", "e", "m")
         assert (
             page.locator("main script, main img, main iframe, main a[href^=javascript], main a[href^=data]").count()
             == 0
@@ -73,8 +69,7 @@ def test_nothing_that_a_page_says_runs_or_asks(read, evil):
 def test_what_cannot_be_seen_is_spelt_out(read, evil):
     page = read(evil)
     for route in every_view(page):
-        go(page, route)
-        page.wait_for_timeout(150)
+        still(go(page, route))
         shown = page.evaluate(
             "document.body.innerText + document.title + [...document.querySelectorAll('*')].flatMap(one => [...one.attributes].map(each => each.value)).join('')"
         )
@@ -213,7 +208,7 @@ def test_a_name_without_end_or_place_to_break_widens_no_view(read, seeds, tmp_pa
             go(page, route)
         for width in (360, 1280):
             page.set_viewport_size({"width": width, "height": 800})
-            page.wait_for_timeout(250)
+            still(page)
             assert not page.query_selector(".trouble"), f"{route}: {page.inner_text('main')[:200]}"
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{route} is wider than {width}"
 

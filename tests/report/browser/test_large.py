@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from report.browser.browsed import with_source
-from report.browser.reader import drawn, go
+from report.browser.reader import drawn, go, press, still
 
 
 def test_opening_reads_no_chunk(read, many):
@@ -29,8 +29,7 @@ def test_of_a_long_list_only_what_is_in_sight_exists(read, many):
     assert size > 400
     seen = set()
     for _ in range(0, size, 8):
-        page.keyboard.press("PageDown")
-        page.wait_for_timeout(15)
+        press(page, "PageDown")
         assert page.locator("[role=option]").count() < 60
         seen.add(page.get_attribute("[role=option][aria-selected=true]", "aria-posinset"))
     assert str(size) in seen
@@ -46,7 +45,7 @@ def test_scrolling_by_hand_shows_rows_everywhere(read, many):
             "share => { const list = document.querySelector('.long-list'); list.scrollTop = share * list.scrollHeight }",
             share,
         )
-        page.wait_for_timeout(80)
+        still(page)
         assert page.evaluate("""() => {
             const list = document.querySelector('.long-list').getBoundingClientRect();
             const row = document.elementFromPoint(list.x + 80, list.y + list.height / 2)?.closest('.row');

@@ -6,7 +6,7 @@ import json
 
 import msgspec
 import pytest
-from report.browser.reader import drawn, go
+from report.browser.reader import drawn, go, press
 
 from cleaner.report.build import Options, write_report
 from cleaner.review.decisions import Decisions
@@ -23,8 +23,8 @@ def saved(page, how=lambda page: page.keyboard.press("s")):
 
 
 def settled(page):
-    """*page* with a card on the table."""
-    page.wait_for_selector(".card .verdict-bar")
+    """*page* with the card on the table that it is to have."""
+    page.wait_for_selector(":not([aria-busy]) > .card .verdict-bar")
     return page
 
 
@@ -62,14 +62,9 @@ def test_the_keyboard_alone_does_everything(read, many):
     page.keyboard.press("Enter")
     page.wait_for_selector("[role=listbox]:focus")
     settled(page)
-    for key in ("a", "j", "j", "r", "n"):
-        page.keyboard.press(key)
-        page.wait_for_timeout(60)
+    press(page, "a", "j", "j", "r", "n")
     page.keyboard.type("一句话")
-    page.keyboard.press("Enter")
-    page.keyboard.press("k")
-    page.wait_for_timeout(60)
-    page.keyboard.press("n")
+    press(page, "Enter", "k", "n")
     page.keyboard.type("only said")
     page.keyboard.press("Enter")
     decisions = saved(page).decisions
@@ -130,9 +125,7 @@ def test_a_note_that_is_left_is_not_kept(read, seeds):
 
 def test_undo_and_redo_go_back_and_forth_step_by_step(read, many):
     page = settled(read(many, SOLIDOT))
-    for key in ("r", "j", "a", "a", "a"):
-        page.keyboard.press(key)
-        page.wait_for_timeout(60)
+    press(page, "r", "j", "a", "a", "a")
     assert [each.verdict for each in saved(page).decisions] == ["reject", "accept"]
     for left in (1, 2, 1, 0):
         page.keyboard.press("u")
@@ -163,9 +156,7 @@ def test_the_filter_by_verdict_shows_what_is_left(read, many):
 def test_the_next_group_comes_by_itself_when_asked_for(read, many):
     page = settled(read(many, SOLIDOT))
     page.check("#go-on")
-    for _ in range(3):
-        page.keyboard.press("a")
-        page.wait_for_timeout(80)
+    press(page, *"aaa")
     assert len({each.group for each in saved(page).decisions}) == 3
 
 
@@ -176,8 +167,7 @@ def size_of(page):
 def test_all_that_the_filter_shows_is_accepted_at_once_and_undone_at_once(read, many):
     page = settled(read(many, SOLIDOT))
     whole = size_of(page)
-    page.keyboard.press("r")
-    page.keyboard.press("j")
+    press(page, "r", "j")
     page.wait_for_selector(f"#accept-all:has-text('Accept all {whole - 1:,} open')")
     page.keyboard.press("n")
     page.keyboard.type("to be seen again")
@@ -202,10 +192,7 @@ def test_what_is_accepted_at_once_is_what_would_be_accepted_one_by_one(read, man
     at_once = saved(page).decisions
     page = settled(read(many, rule))
     page.check("#go-on")
-    for _ in at_once:
-        settled(page)
-        page.wait_for_timeout(150)
-        page.keyboard.press("a")
+    press(page, *("a" for _ in at_once))
     assert saved(page).decisions == at_once
     assert {each.rule for each in at_once} == {"solidot.org/footer"}
 
@@ -213,8 +200,7 @@ def test_what_is_accepted_at_once_is_what_would_be_accepted_one_by_one(read, man
 def test_one_key_shows_only_the_rule_of_the_chosen_group_and_all_again(read, many):
     page = settled(read(many, SOLIDOT))
     whole = size_of(page)
-    page.keyboard.press("j")
-    page.wait_for_timeout(100)
+    press(page, "j")
     text = page.inner_text("[aria-selected=true]")
     page.keyboard.press("f")
     page.wait_for_selector(".found:has-text(' of ')")
@@ -228,14 +214,10 @@ def test_one_key_shows_only_the_rule_of_the_chosen_group_and_all_again(read, man
 
 def test_a_list_that_is_come_back_to_is_as_it_was_left(read, many):
     page = settled(read(many, "#/source/solidot.org?view=single&category=outside-body"))
-    for _ in range(7):
-        page.keyboard.press("j")
-        page.wait_for_timeout(30)
+    press(page, *"jjjjjjj")
     before = page.inner_text("[aria-selected=true]")
     for back in (lambda: page.keyboard.press("o"), page.go_back):
-        settled(page)
-        page.wait_for_timeout(150)
-        page.keyboard.press("o")
+        press(settled(page), "o")
         page.wait_for_selector(".document-head")
         back()
         page.wait_for_selector("[aria-selected=true]:not(:has-text('…'))")
@@ -258,9 +240,7 @@ def test_two_windows_of_one_report_do_not_undo_each_other(read, seeds):
     settled(drawn(other))
     page.keyboard.press("a")
     other.wait_for_selector("#progress:has-text('1 of')")
-    other.keyboard.press("j")
-    other.wait_for_timeout(200)
-    other.keyboard.press("r")
+    press(other, "j", "r")
     page.wait_for_selector("#progress:has-text('2 of')")
     assert [each.verdict for each in saved(page).decisions] == ["accept", "reject"]
 

@@ -1,0 +1,74 @@
+"""What a thread draws ahead of those who ask for it: no worker waits while a large file is read for its digest."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Item = TypeVar("Item")
+
+_MOST = 256
+"""Items that wait; a shard is some hundred bytes, of many small files some hundred thousand."""
+
+
+class Ahead(Generic[Item]):
+    """The items of *source*, drawn by a thread of its own from the first question on. Leave it as a context."""
+
+    def __init__(self, source: Iterator[Item], most: int = _MOST) -> None:
+        self.is_patient = True
+        """Whoever asks waits for the next item; else None says that there is none yet."""
+        self._source = source
+        self._most = most
+        self._items: deque[Item] = deque()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._is_over = False
+        self._error: BaseException | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        with self._changed:
+            self._is_over = True
+            self._changed.notify_all()
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Item | None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._draw, daemon=True)
+            self._thread.start()
+        with self._changed:
+            while not self._items:
+                if self._error:
+                    raise self._error
+                if self._is_over:
+                    raise StopIteration
+                if not self.is_patient:
+                    return None
+                self._changed.wait()
+            self._changed.notify_all()
+            return self._items.popleft()
+
+    def _draw(self) -> None:
+        try:
+            for item in self._source:
+                with self._changed:
+                    while len(self._items) >= self._most and not self._is_over:
+                        self._changed.wait()
+                    if self._is_over:
+                        return
+                    self._items.append(item)
+                    self._changed.notify_all()
+        except BaseException as error:  # noqa: BLE001 - raised where the items are asked for
+            self._error = error
+        finally:
+            with self._changed:
+                self._is_over = True
+                self._changed.notify_all()
