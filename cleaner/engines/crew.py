@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import pickle
@@ -10,7 +11,7 @@ import signal
 import threading
 import time
 from collections import deque
-from multiprocessing import connection
+from multiprocessing import connection, resource_tracker
 from multiprocessing.sharedctypes import RawArray
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -21,6 +22,7 @@ from cleaner.errors import CleanerError, WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from types import FrameType
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -35,6 +37,8 @@ may mean memory at its end, but also an operator who means the process and not t
 _FROM_OUTSIDE = {"SIGKILL", "SIGTERM", "SIGHUP"}
 _MAX_STARTS = 20
 """Workers that may die one after another before they have begun an item, or behind the last, until the run is given up."""
+_SELDOM = 10_000
+"""New objects after which Python looks for cycles among them, instead of 700."""
 
 
 class Limits(Struct, frozen=True, kw_only=True):
@@ -139,7 +143,8 @@ class _Crew(Generic[Task, Result]):
         while len(self.waiting) < self.workers - busy and self._draw():
             pass
         while len(self.crew) < min(self.workers, busy + len(self.waiting)):
-            self.crew.append(_Worker(self.work))
+            with _uninterrupted():
+                self.crew.append(_Worker(self.work))
         for worker in self.crew:
             if self.waiting and worker.is_ready and worker.task is None:
                 number = self.waiting.popleft()
@@ -253,8 +258,7 @@ class _Worker(Generic[Task]):
         self.task: int | None = None
         self.is_ready = False
         self._killed_for: str | None = None
-        with _uninterrupted():
-            self.process.start()
+        self.process.start()
         theirs.close()
         # Not among the arguments: those are written to a pipe that this process holds open itself, and a worker that
         # dies before it has read them would leave the driver writing for ever.
@@ -304,20 +308,43 @@ class _Worker(Generic[Task]):
 
 @contextlib.contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """A worker that is started here never hears of Ctrl-C, not even before `_serve`; the driver does, right after."""
+    """A worker that is started here never hears of Ctrl-C, not even before `_serve`; the driver does, right after.
+
+    The worker begins with the mask of its driver. The driver itself needs more: where one of its other threads is told of
+    Ctrl-C, Python interrupts the main thread all the same, and a start that is left half done leaves a worker behind that
+    complains of it.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    heard: list[tuple[int, FrameType | None]] = []
+    handlers = _handlers() if threading.current_thread() is threading.main_thread() else {}
+    for number in handlers:
+        signal.signal(number, lambda *told: heard.append(told))
+    # Begun with the first worker, and not before it, it would take the mask away.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in reversed(handlers.items()):
+            signal.signal(number, handler)
+    for number, frame in heard:
+        handlers[number](number, frame)
+
+
+def _handlers() -> dict[int, Callable[[int, FrameType | None], object]]:
+    """What this program does when it is told to stop; what is left to the system stays with it."""
+    found = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    return {number: handler for number, handler in found.items() if callable(handler)}
 
 
 def _serve(pipe: connection.Connection, cells: Any) -> None:  # noqa: ANN401 - an array that is shared
     # Ctrl-C reaches the whole group; the driver ends the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Cleaning leaves no cycles, and Python looks for them in every page.
+    gc.set_threshold(_SELDOM)
     threading.Thread(target=_end_with_the_driver, daemon=True).start()
     ready: Work[Any, Any] = pickle.loads(pipe.recv_bytes())  # noqa: S301 - the driver made it
     ready.begin()

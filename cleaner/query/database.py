@@ -85,13 +85,12 @@ def asked(folder: Path, query: Query) -> Iterator[Answer]:
     except OSError as error:
         raise OutputError(f"no folder for the tables of the query: {error.strerror}; set TMPDIR to one") from None
     with scratch as name, duckdb.connect(str(Path(name) / "result.duckdb")) as connection:
-        connection.execute(f"set temp_directory = '{_quoted(str(Path(name) / 'spilt'))}'")
-        connection.execute(f"set memory_limit = '{MEMORY}'")
         loader = Loader(connection, folder, manifest, Path(name), duckdb.Error)
         with _explained():
+            connection.execute(f"set temp_directory = '{_quoted(str(Path(name) / 'spilt'))}'")
+            connection.execute(f"set memory_limit = '{MEMORY}'")
             loader.load(_needed(query.sql))
-        _shut(connection)
-        with _explained():
+            _shut(connection)
             _interruptible(connection, lambda: connection.execute(query.sql, dict(query.values) or None))
             if connection.description is None:
                 raise InputError("the query gives no rows; expected SELECT …")

@@ -5,6 +5,7 @@ One cluster for all of them. It is fine with the others when one node has been l
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -81,6 +82,9 @@ def cluster():
                 yield found
         finally:
             found.shutdown()
+    # Collected now, what is unclosed is no error; during the test of somebody else it would be one.
+    del found
+    gc.collect()
 
 
 @pytest.fixture
@@ -167,7 +171,8 @@ def test_a_page_that_takes_its_worker_along_is_found_here(cluster, dump, tmp_pat
     monkeypatch.setattr(on_ray, "_TRIES", 1)
     (dump / "endless.txt").write_text(f"loop\n{page(21)}", "utf-8")
 
-    engine = OnRay(limits=Limits(seconds=0.5))
+    # Of the others none may seem to have no end, however busy the machine is.
+    engine = OnRay(limits=Limits(seconds=3))
     run(Deadly(), Inputs([str(dump)]), tmp_path / "out", ONE_BY_ONE, engine=engine)
 
     found = fates(tmp_path / "out")
@@ -324,8 +329,8 @@ def test_without_ray_the_command_says_what_to_install(dump, tmp_path, monkeypatc
     [
         # The pattern keeps every thread of Python waiting for minutes.
         pytest.param("import re; re.match('(a+)+$', 'a' * 40 + 'b')", "seconds=0.2", id="no thread runs"),
-        pytest.param("import time; time.sleep(60)", "seconds=0.2", id="time"),
-        pytest.param("import time; held = bytearray(300 << 20); time.sleep(60)", "bytes=200 << 20", id="memory"),
+        pytest.param("import time; time.sleep(600)", "seconds=0.2", id="time"),
+        pytest.param("import time; held = bytearray(300 << 20); time.sleep(600)", "bytes=200 << 20", id="memory"),
     ],
 )
 def test_a_worker_ends_itself_when_a_document_takes_more_than_it_may(what, limits):
@@ -340,7 +345,7 @@ with Warden(pulse, Limits({limits})):
     {what}
 """
     # Left alone, each would take longer than that.
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=50)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=300)
 
     assert done.returncode in {1, -9}
     assert done.stderr == ""

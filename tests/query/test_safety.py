@@ -136,15 +136,15 @@ def test_a_query_without_end_is_ended_by_the_keyboard_and_leaves_nothing(result,
         stderr=subprocess.PIPE,
         cwd=Path(__file__).parents[2],
     ) as running:
-        for _ in range(600):
-            if list(tmp_path.iterdir()):
+        for _ in range(3000):
+            if list(tmp_path.iterdir()) or running.poll() is not None:
                 break
             time.sleep(0.1)
         time.sleep(2)
         assert running.poll() is None
         running.send_signal(signal.SIGINT)
         try:
-            _, words = running.communicate(timeout=60)
+            _, words = running.communicate(timeout=300)
         finally:
             running.kill()
 

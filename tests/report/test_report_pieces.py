@@ -48,7 +48,9 @@ def test_showing_words_takes_time_in_proportion_to_the_text(again):
         without_targets(text)
         return process_time() - began
 
-    assert seconds(200_000) < 40 * max(seconds(20_000), 0.005)
+    few = max(seconds(20_000), 0.005)
+    # The garbage of other tests may be collected meanwhile; not three times.
+    assert any(seconds(200_000) < 40 * few for _ in range(3))
 
 
 def test_of_a_long_stretch_of_markup_the_ends_are_shown():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from threading import Thread
 from typing import NamedTuple
@@ -41,21 +41,20 @@ class Client:
         self.file = server.store.path if server else None
 
     def ask(self, method="GET", name="", *, path=None, body=None, headers=None, leave_out=()):
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
-        connection.putrequest(method, path or self.base + name, skip_host=True, skip_accept_encoding=True)
         said = {"Host": f"127.0.0.1:{self.port}", **(headers or {})}
         if body is not None:
             said = {"Content-Length": str(len(body)), "Content-Type": "application/json", **said}
-        for key, value in said.items():
-            if key not in leave_out:
-                connection.putheader(key, value)
-        connection.endheaders()
-        if body is not None:
-            connection.send(body)
-        answer = connection.getresponse()
-        found = Answer(answer.status, {key.lower(): value for key, value in answer.getheaders()}, answer.read())
-        connection.close()
-        return found
+        # The server may be killed meanwhile, and what is left open is an error.
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
+            connection.putrequest(method, path or self.base + name, skip_host=True, skip_accept_encoding=True)
+            for key, value in said.items():
+                if key not in leave_out:
+                    connection.putheader(key, value)
+            connection.endheaders()
+            if body is not None:
+                connection.send(body)
+            answer = connection.getresponse()
+            return Answer(answer.status, {key.lower(): value for key, value in answer.getheaders()}, answer.read())
 
     def put(self, *texts, tag=None, **how):
         headers = {"If-Match": tag or self.ask(name="decisions").tag, "Origin": f"http://127.0.0.1:{self.port}"}

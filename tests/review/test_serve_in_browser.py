@@ -9,8 +9,7 @@ from threading import Thread
 
 import msgspec
 import pytest
-from report.browser.conftest import ARGUMENTS
-from report.browser.reader import browser_path, drawn, press, still
+from report.browser.reader import ARGUMENTS, BEGIN_WITHIN, browser_path, drawn, press, still
 
 from cleaner import Cleaner
 from cleaner.engines.run import run
@@ -29,7 +28,7 @@ def browser():
         path = browser_path(playwright.chromium.executable_path)
         if path is None and os.environ.get("CLEANER_BROWSER") != "required":
             pytest.skip("no Chromium: `make browser` installs one, or CHROMIUM names it")
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, timeout=BEGIN_WITHIN)
         yield browser
         browser.close()
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from report.browser.browsed import clean_folder, page_of, pages_in
-from report.browser.reader import ARGUMENTS, Reader, browser_path
+from report.browser.reader import ARGUMENTS, BEGIN_WITHIN, Reader, browser_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ def browser() -> Iterator[Browser]:
         if path is None:
             pytest.skip(reason)
         try:
-            browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+            browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, timeout=BEGIN_WITHIN)
         except Error as error:
             if os.environ.get("CLEANER_BROWSER") == "required":
                 raise

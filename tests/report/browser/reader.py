@@ -22,6 +22,8 @@ ARGUMENTS = [
     "--force-color-profile=srgb",
     "--font-render-hinting=none",
 ]
+BEGIN_WITHIN = 180_000
+"""Milliseconds in which a browser begins, on however busy a machine."""
 
 
 def browser_path(own: str) -> str | None:
@@ -43,7 +45,9 @@ class Reader:
 
     def __call__(self, file: Path, route: str = "#/", *, init: str | None = None, **options: object) -> Page:
         """The page of *file* at *route*, once it is drawn; *init* is a script that runs before its own."""
-        context = self.browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        # Words that fade in or out are read by axe, too.
+        usual = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"}
+        context = self.browser.new_context(**{**usual, **options})
         self._contexts.append(context)
         if init:
             context.add_init_script(init)
@@ -79,15 +83,24 @@ def drawn(page: Page) -> Page:
     return page
 
 
-# Rows and boxes are measured anew in the frame after a change of their size.
-_STILL = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(
-    !document.querySelector('[aria-busy]')
-    && ![...document.querySelectorAll('.row .excerpt')].some(each => each.textContent === '…')))))"""
+# Rows and boxes are measured anew in the frame after a change of their size. Evaluated, and not given to
+# `wait_for_function`, to which a promise is true before it has said anything.
+_STILL = """() => new Promise((done, fail) => {
+    const end = performance.now() + 60_000;
+    const isOnItsWay = () => document.querySelector('[aria-busy]')
+        || [...document.querySelectorAll('.row .excerpt')].some(each => each.textContent === '…');
+    const look = () => requestAnimationFrame(() => requestAnimationFrame(() => {
+        if (!isOnItsWay()) done();
+        else if (performance.now() > end) fail(new Error('a minute has gone by, and something is on its way yet'));
+        else look();
+    }));
+    look();
+})"""
 
 
 def still(page: Page) -> Page:
     """*page* once nothing of it is on its way any more: its view, its rows, its card."""
-    page.wait_for_function(_STILL)
+    page.evaluate(_STILL)
     return page
 
 

@@ -75,7 +75,7 @@ def test_the_keyboard_alone_does_everything(read, many):
     ]
     assert len({each.group for each in decisions}) == 3
     page.keyboard.press("o")
-    page.wait_for_function("() => location.hash.startsWith('#/document/')")
+    page.wait_for_selector(".document-head")
     settled(page)
     page.keyboard.press("j")
     page.keyboard.press("R")
@@ -93,22 +93,24 @@ def test_a_verdict_given_twice_is_taken_back(read, seeds):
     assert saved(page).decisions == ()
 
 
-SLOW = """
+HELD = """
     const Real = DecompressionStream;
+    window.gate = Promise.resolve();
     DecompressionStream = class { constructor(kind) {
-        const slow = new TransformStream({ async transform(data, to) {
-            await new Promise(done => setTimeout(done, 300)); to.enqueue(data) } });
-        return { writable: slow.writable, readable: slow.readable.pipeThrough(new Real(kind)) };
+        const held = new TransformStream({ async transform(data, to) { await window.gate; to.enqueue(data) } });
+        return { writable: held.writable, readable: held.readable.pipeThrough(new Real(kind)) };
     } }
 """
 
 
 def test_a_verdict_never_goes_to_a_card_that_is_not_there_yet(read, many):
-    page = settled(read(many, "#/source/solidot.org?view=single", init=SLOW))
+    page = settled(read(many, "#/source/solidot.org?view=single", init=HELD))
     before = page.inner_text(".card del")
+    page.evaluate("() => { window.gate = new Promise(open => { window.openGate = open }) }")
     page.keyboard.press("End")
     page.keyboard.press("r")
     assert page.inner_text("#said") == "Nothing is chosen to be judged."
+    page.evaluate("openGate()")
     page.wait_for_function("before => document.querySelector('.card del').innerText !== before", arg=before)
     page.keyboard.press("r")
     [decision] = saved(page).decisions
@@ -188,7 +190,7 @@ def test_what_is_accepted_at_once_is_what_would_be_accepted_one_by_one(read, man
     rule = f"{SOLIDOT}&rule=solidot.org%2Ffooter"
     page = settled(read(many, rule))
     page.click("#accept-all")
-    page.wait_for_selector("#accept-all:disabled")
+    page.wait_for_selector("#accept-all:disabled:has-text('None open')")
     at_once = saved(page).decisions
     page = settled(read(many, rule))
     page.check("#go-on")
