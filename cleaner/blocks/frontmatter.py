@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 
-import yaml
-
 from cleaner.model.block import Field, FrontMatter
 
 MAX_CHARS = 16_384
@@ -94,6 +92,8 @@ def _well_formed(body: str, lenient: dict[str, tuple[Field, ...]]) -> dict[str, 
     """As YAML reads it, with the spans of the lenient reading; None when YAML would refuse or might not end."""
     if sum(map(body.count, "[{&*")) > _PLAIN_YAML_MAX_BRACKETS or any(map(body.__contains__, "&*")):
         return None
+    import yaml
+
     try:
         loaded = yaml.load(body, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - strings only
     except yaml.YAMLError:

@@ -19,7 +19,6 @@ from cleaner.io.shards import Reader, Shard, cut_into_shards
 from cleaner.io.tables.digested import DigestedFile
 from cleaner.io.write import COUNTS, flush_folder
 from cleaner.model.document import RawDocument
-from cleaner.repeats.count import count
 from cleaner.repeats.sheet import ENTRIES, TEXTS, Sheet
 from cleaner.repeats.table import Limits, lines_of
 
@@ -89,6 +88,9 @@ def learned(
         for _, counted in crew(work, shards, workers, document_limits, on_tick=standing.under_way):
             standing.done(counted.key)
     standing.end()
+    # Here, for numpy comes with it, which no other run of plain text needs.
+    from cleaner.repeats.count import count
+
     return count([folder / f"{each}{ENTRIES}" for each in keys], [folder / f"{each}{TEXTS}" for each in keys], limits)
 
 

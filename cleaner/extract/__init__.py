@@ -9,12 +9,18 @@ from cleaner.extract.by_readability import by_readability, check_readability
 from cleaner.extract.by_trafilatura import by_trafilatura
 from cleaner.extract.by_turbohtml import by_turbohtml
 from cleaner.extract.extraction import MIN_COVERAGE, Extraction, Extractor, extract, reason_of
-from cleaner.extract.learned import by_model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cleaner.model.document import Page
+
+
+def _by_model(page: Page) -> Extraction | None:
+    # Here, for numpy and the model's numbers come with it, which texts of known sources do not need.
+    from cleaner.extract.learned import by_model
+
+    return by_model(page)
 
 
 def whole_page(page: Page) -> Extraction:
@@ -23,7 +29,7 @@ def whole_page(page: Page) -> Extraction:
 
 
 EXTRACTORS: Mapping[str, Extractor] = {
-    "model": by_model,
+    "model": _by_model,
     "trafilatura": by_trafilatura,
     "readability": by_readability,
     "turbohtml": by_turbohtml,

@@ -33,10 +33,19 @@ class Features:
 
         self.longest = int(parts["longest"])
         """Bytes of the longest feature."""
+        # Behind the last place so many that no way leads to as there are bytes, for states with no way on.
+        nowhere, size = len(parts["base"]), 1 << 8
         self._base = parts["base"].astype(np.int64)
-        self._from = parts["from"].astype(np.int32)
+        self._from = np.concatenate((parts["from"], np.full(size, -1))).astype(np.int32)
         self._output = parts["output"].astype(np.int32)
-        self._first = parts["first"].astype(np.int64)
+        self._first = first = parts["first"].astype(np.int64)
+        # Nearly all pairs of bytes are on a way, so two steps are one look at a table: where the longest way of at most
+        # two bytes leads, and the base of that place, or of nowhere when it is of one byte only.
+        states, seconds = first.repeat(size), np.arange(size * size) % size
+        places = self._base.take(states) + seconds
+        is_way = self._from.take(places) == states
+        self._second = np.where(is_way, places, first.take(seconds))
+        self._second_base = np.where(is_way, self._base.take(places), nowhere)
 
     def ending(self, data: bytes) -> NDArray[np.int32]:
         """The number of the longest feature that ends at each byte, or -1 where none does."""
@@ -46,21 +55,23 @@ class Features:
         letters = np.frombuffer(data + SEPARATOR, dtype=np.uint8).astype(np.int64)
         # From every byte a way through the tree begins, and all of them take a step together. What begins earlier is
         # longer, and comes later.
-        longest = self._first.take(letters)
-        states = longest[:-1]
-        places = self._base.take(states)
-        places += letters[1:]
-        ends = np.flatnonzero(self._from.take(places) == states)
+        longest = self._first.take(letters[:-1])
+        pairs = letters[:-2] << 8
+        pairs += letters[1:-1]
+        states = longest[1:] = self._second.take(pairs)
+        places = self._second_base.take(pairs)
+        places += letters[2:]
+        ends = (self._from.take(places) == states).nonzero()[0]
         states = places.take(ends)
-        ends += 1
+        ends += 2
         while len(ends):
             longest[ends] = states
             ends += 1
             places = self._base.take(states)
             places += letters.take(ends)
-            alive = np.flatnonzero(self._from.take(places) == states)
+            alive = (self._from.take(places) == states).nonzero()[0]
             ends, states = ends.take(alive), places.take(alive)
-        found: NDArray[np.int32] = self._output.take(longest[:-1])
+        found: NDArray[np.int32] = self._output.take(longest)
         return found
 
 

@@ -10,7 +10,7 @@ from cleaner.language.conversion import conversion_hint
 from cleaner.language.detectors import AHEAD, DETECTORS, LANGUAGES, Detector
 from cleaner.language.east_asian import east_asian, is_east_asian
 from cleaner.language.parts import ENOUGH_BY_MODEL, ENOUGH_BY_SCRIPT, TELLING, cuts
-from cleaner.language.script import Letters, add_letters, count_letters
+from cleaner.language.script import Letters, add_letters, count_each, count_letters
 from cleaner.model.language import UNDETERMINED, Language
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def detect(text: str, detector: str = "py3langid") -> Language:
 
     `detector` is a name in `DETECTORS`, for the scripts that many languages share.
     """
-    read = _read(text)
-    return _language([read], _named(detector), read.letters)
+    [read] = _read([text])
+    return _language([read], _Guess(_named(detector)), read.letters)
 
 
 def detect_document(
@@ -74,7 +74,7 @@ def detect_document(
     `inherited`; a longer paragraph in another language keeps its own, and one with long enough stretches of several
     has a part for each.
     """
-    read = [_read(paragraph) for paragraph in paragraphs]
+    read = _read(paragraphs)
     total = add_letters(letters for _, letters in read)
     guess = _ahead(read, total, detector)
     document = _language(read, guess, total)
@@ -92,46 +92,77 @@ def _named(detector: str) -> Detector:
     return DETECTORS[detector]
 
 
-def _ahead(read: Sequence[_Read], total: Letters, detector: str) -> Detector:
+class _Guess:
+    """A detector, with what it has said of a document and of its paragraphs already."""
+
+    def __init__(self, detector: Detector) -> None:
+        self._detector = detector
+        self.whole: dict[str, str | None] = {}
+        """Of all text in the script that leads the document, by script."""
+        self.known: dict[tuple[str, str], str | None] = {}
+        """By text and script."""
+
+    def of_all(self, texts: Iterable[str], script: str) -> str | None:
+        """The language of a document with these *texts* in one script."""
+        return self.whole[script] if script in self.whole else self._detector(_sample(texts), script)
+
+    def of(self, text: str, script: str) -> str | None:
+        """The language of one text."""
+        key = text, script
+        return self.known[key] if key in self.known else self._detector(_cut(text), script)
+
+
+def _ahead(read: Sequence[_Read], total: Letters, detector: str) -> _Guess:
     """The detector of that name, which has been asked already about the document and its paragraphs that need a model."""
-    guess = _named(detector)
+    guess = _Guess(_named(detector))
     at_once = AHEAD.get(detector)
     asked = {letters.alphabet for _, letters in read if _needs_model(letters)}
     if at_once is None or not asked:
         return guess
-    known: dict[tuple[str, str], str | None] = {}
     for script in asked:
         own = [each for each in read if each.letters.alphabet == script]
         wanted = [number for number, (_, letters) in enumerate(own) if _needs_model(letters)]
         is_whole = total.alphabet == script and not is_east_asian(total)
-        if is_whole or len(wanted) >= _MANY:
-            whole = _sample(text for text, _ in own) if is_whole else ""
-            lines = whole.split("\n")
-            if len(lines) != len(own) or len(whole) >= _MODEL_CHARACTERS:
-                lines = [_cut(text) for text, _ in own]
-            known |= {(text, script): code for text, code in at_once(lines, wanted, whole, script).items()}
-    return lambda text, script: known[text, script] if (text, script) in known else guess(text, script)
+        if not is_whole and len(wanted) < _MANY:
+            continue
+        whole = _sample(text for text, _ in own) if is_whole else ""
+        lines = whole.split("\n")
+        if len(lines) != len(own) or sum(len(text) + 1 for text, _ in own) - 1 > _MODEL_CHARACTERS:
+            own = [own[number] for number in wanted]
+            lines, wanted = [_cut(text) for text, _ in own], list(range(len(own)))
+        known = at_once(lines, wanted, whole, script)
+        if is_whole:
+            guess.whole[script] = known[whole]
+        for number in wanted:
+            guess.known[own[number].text, script] = known[lines[number]]
+    return guess
 
 
 def _needs_model(letters: Letters) -> bool:
     return letters.alphabetic >= ENOUGH_BY_MODEL and letters.alphabet in LANGUAGES and not is_east_asian(letters)
 
 
-def _read(text: str) -> _Read:
-    if "//" in text or "www." in text or "@" in text or "](" in text:
-        text = _ADDRESS.sub(_blank, text)
-    letters = count_letters(text)
-    if letters.han and not is_east_asian(letters):
-        text = _TOKEN.sub(lambda token: _blank(token) if _CODE.search(token[0]) else token[0], text)
-        letters = count_letters(text)
-    return _Read(text, letters)
+def _read(texts: Sequence[str]) -> list[_Read]:
+    texts = [
+        _ADDRESS.sub(_blank, text) if "//" in text or "www." in text or "@" in text or "](" in text else text
+        for text in texts
+    ]
+    return [
+        _without_code(text) if letters.han and not is_east_asian(letters) else _Read(text, letters)
+        for text, letters in zip(texts, count_each(texts), strict=True)
+    ]
+
+
+def _without_code(text: str) -> _Read:
+    text = _TOKEN.sub(lambda token: _blank(token) if _CODE.search(token[0]) else token[0], text)
+    return _Read(text, count_letters(text))
 
 
 def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
-def _language(read: Sequence[_Read], guess: Detector, letters: Letters) -> Language:
+def _language(read: Sequence[_Read], guess: _Guess, letters: Letters) -> Language:
     """The language of texts with these *letters* together."""
     if is_east_asian(letters):
         return east_asian(letters, [text for text, _ in read])
@@ -142,9 +173,11 @@ def _language(read: Sequence[_Read], guess: Detector, letters: Letters) -> Langu
         return Language(code, code, script)
     if script not in LANGUAGES:
         return Language("und", "und", script)
-    sample = _cut(read[0].text) if len(read) == 1 else _sample(text for text, own in read if own.alphabet == script)
-    code = guess(sample, script) or "und"
-    return Language(code, code, script)
+    if len(read) == 1:
+        code = guess.of(read[0].text, script)
+    else:
+        code = guess.of_all((text for text, own in read if own.alphabet == script), script)
+    return Language(code or "und", code or "und", script)
 
 
 def _sample(texts: Iterable[str]) -> str:
@@ -156,7 +189,7 @@ def _cut(text: str) -> str:
     return _DIGITS.sub(" ", text[:_MODEL_CHARACTERS])
 
 
-def _parts(paragraph: _Read, inherited: Language, guess: Detector) -> tuple[Part, ...]:
+def _parts(paragraph: _Read, inherited: Language, guess: _Guess) -> tuple[Part, ...]:
     text, letters = paragraph
     places = cuts(text, letters)
     if not places:
@@ -195,7 +228,7 @@ def _is_prose(piece: _Read) -> bool:
     return code <= _CODE_SHARE * len(words) and capitals <= _CAPITAL_SHARE * len(words)
 
 
-def _own(paragraph: _Read, document: Language, guess: Detector) -> Language | None:
+def _own(paragraph: _Read, document: Language, guess: _Guess) -> Language | None:
     """The language of a paragraph; nothing when it is too short to tell, or has no more to say than its document."""
     letters = paragraph.letters
     if letters.total < ENOUGH_BY_SCRIPT and document.code != "und":

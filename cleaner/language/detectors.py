@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -100,20 +100,24 @@ class _Model:
         import numpy as np
 
         whole = "\n".join(lines)
-        pieces = [self._encode(line) for line in lines]
-        data = b"\n".join(pieces)
-        if data != self._encode(whole):
-            # What is all in capitals is read as if it were not, and a line may be where the whole is not.
-            return self.tell(list(dict.fromkeys((*(lines[number] for number in asked), whole))))
+        data = self._encode(whole)
+        if whole.isascii() and not any(map(str.isupper, lines)):
+            lengths = [len(line) for line in lines]
+        else:
+            pieces = [self._encode(line) for line in lines]
+            if data != b"\n".join(pieces):
+                # What is all in capitals is read as if it were not, and a line may be where the whole is not.
+                return self.tell(list(dict.fromkeys((*(lines[number] for number in asked), whole))))
+            lengths = [len(piece) for piece in pieces]
         reach = self._features.longest - 1
-        ends = self._features.ending(b"".join((data, *(SEPARATOR + pieces[number][:reach] for number in asked))))
-        starts = [0, *accumulate(len(piece) + 1 for piece in pieces)]
+        starts = [0, *accumulate(length + 1 for length in lengths)]
+        places = [(starts[number], starts[number] + lengths[number]) for number in asked]
+        heads = [data[start : min(end, start + reach)] for start, end in places]
+        ends = self._features.ending(SEPARATOR.join((data, *heads)))
         found, sizes, at = [ends[: len(data)]], [len(data)], len(data) + 1
-        for number in asked:
-            start, size = starts[number], len(pieces[number])
-            head = min(reach, size)
-            found += (ends[at : at + head], ends[start + head : start + size])
-            sizes.append(size)
+        for (start, end), head in zip(places, map(len, heads), strict=True):
+            found += (ends[at : at + head], ends[start + head : end])
+            sizes.append(end - start)
             at += head + 1
         return self._told([whole, *(lines[number] for number in asked)], np.concatenate(found), sizes)
 
@@ -124,21 +128,21 @@ class _Model:
         known: dict[str, str | None] = {}
         bits = len(self._table).bit_length()
         owners = np.arange(0, len(sizes) << bits, 1 << bits).repeat(sizes)
-        visits = (owners + found)[found >= 0]
+        visits = (owners + found).take((found >= 0).nonzero()[0])
         visits.sort()
         if len(visits):
             bounds = _bounds(visits)
             visits = visits.take(bounds[:-1])
             points = self._table.take(visits & ((1 << bits) - 1), axis=0).astype(np.float32)
             weights = np.log1p(bounds[1:] - bounds[:-1], dtype=np.float32) * np.float32(POINT)
-            points *= weights[:, np.newaxis]
             owners = visits >> bits
-            firsts = _bounds(owners)[:-1]
-            scores = np.add.reduceat(points, firsts) + self._prior
+            edges = _bounds(owners)
+            each = pairwise(edges.tolist())
+            scores = np.stack([weights[start:end] @ points[start:end] for start, end in each]) + self._prior
             best = scores.argmax(axis=1)
             scores.partition(-2)
             sure = scores[:, -1] - scores[:, -2] >= _CLEAR + _ROUNDING
-            for owner, number in zip(owners[firsts][sure].tolist(), best[sure].tolist(), strict=True):
+            for owner, number in zip(owners[edges[:-1]][sure].tolist(), best[sure].tolist(), strict=True):
                 known[texts[owner]] = self._classes[number]
         start = 0
         for text, size in zip(texts, sizes, strict=True):
@@ -163,7 +167,9 @@ def _bounds(values: NDArray[np.int64]) -> NDArray[np.intp]:
     """Where in *values*, which are in order, each first stands, and their number."""
     import numpy as np
 
-    return np.concatenate(((0,), np.flatnonzero(values[1:] != values[:-1]) + 1, (len(values),)))
+    is_bound = np.ones(len(values) + 1, dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=is_bound[1:-1])
+    return is_bound.nonzero()[0]
 
 
 @cache
@@ -175,13 +181,12 @@ _model_for = cache(_Model)
 
 
 def _py3langid(text: str, script: str) -> str | None:
-    model = _model_for(script)
-    return model.decided(model.rank(text), text)
+    return _model_for(script).tell([text])[text]
 
 
 def _at_once(lines: Sequence[str], asked: Sequence[int], whole: str, script: str) -> dict[str, str | None]:
     model = _model_for(script)
-    if whole and len(whole) == sum(map(len, lines)) + len(lines) - 1:
+    if whole and whole == "\n".join(lines):
         return model.tell_lines(lines, asked)
     texts = list(dict.fromkeys(lines[number] for number in asked) | dict.fromkeys([whole] if whole else []))
     known: dict[str, str | None] = {}
@@ -199,7 +204,7 @@ def _langdetect_profiles() -> DetectorFactory:
     try:
         from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
     except ImportError as error:
-        raise ImportError("the detector langdetect is not installed: pip install cleaner[langdetect]") from error
+        raise ImportError("the detector langdetect is not installed: pip install 'cleaner[langdetect]'") from error
     factory = DetectorFactory()
     factory.load_profile(PROFILES_DIRECTORY)
     # On the instance: without a seed one answer in forty changes from call to call, and the class is everybody's.

@@ -50,7 +50,7 @@ _HINTS: Final = (
     ("偈", "[傾倾]偈"),
 )
 _CANTONESE_HINTS: Final = re.compile("|".join(pattern for _, pattern in _HINTS))
-_IN_HINTS: Final = frozenset("".join(needed for needed, _ in _HINTS))
+_IN_HINTS: Final = re.compile(f"[{''.join(needed for needed, _ in _HINTS)}]")
 
 # Of kanji alone so much may be rare in Japanese, and so much must be Japanese alone, a telling word counting twice.
 _FOREIGN_SHARE: Final = 0.10
@@ -63,7 +63,7 @@ _JAPANESE_WORDS: Final = re.compile(
 
 _KOREAN: Final = Language("ko", "ko", "Kore")
 _JAPANESE: Final = Language("ja", "ja", "Jpan")
-_IN_JAPANESE_WORDS: Final = frozenset("社取曜丁番断和成")
+_IN_JAPANESE_WORDS: Final = re.compile("[社取曜丁番断和成]")
 """One of these is in each of them."""
 
 
@@ -107,7 +107,7 @@ def _is_kanji(letters: Letters, texts: Sequence[str]) -> bool:
     if letters.chinese > _FOREIGN_SHARE * letters.han:
         # So much that Japanese does not have: no use in looking for words.
         return False
-    points += 2 * sum(len(_JAPANESE_WORDS.findall(text)) for text in texts if not _IN_JAPANESE_WORDS.isdisjoint(text))
+    points += 2 * sum(len(_JAPANESE_WORDS.findall(text)) for text in texts if _IN_JAPANESE_WORDS.search(text))
     return points > max(letters.chinese, _WORDS_SHARE * letters.han)
 
 
@@ -117,6 +117,6 @@ def _is_cantonese(letters: Letters, texts: Sequence[str]) -> bool:
         for text in texts:
             points += 2 * len(_CANTONESE_WORDS.findall(text))
             # Most texts have none of their characters; looking for those takes a fifth of the time.
-            if not _IN_HINTS.isdisjoint(text):
+            if _IN_HINTS.search(text):
                 points += len(_CANTONESE_HINTS.findall(text))
     return points >= _CANTONESE_POINTS and points >= 2 * _CANTONESE_SHARE * letters.han

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import sys
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from cleaner.han import SIMPLIFIED_ONLY, TRADITIONAL_ONLY, standard_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 # Written Cantonese only: Standard Chinese has other words for these, whatever its script.
 _CANTONESE: Final = frozenset("嘅喺咗啲哋嚟佢冇唔嗰噉嘢啱瞓嗌冚嘥噃喎囉咁")
@@ -107,6 +112,9 @@ _CLASS_OF: Final = _class_of()
 _ASCII_LETTERS: Final = bytes((*range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1)))
 _NOT_ASCII: Final = re.compile("[^\0-\x7f]+")
 
+_ENOUGH: Final = 100
+"""Characters, of which it takes less time to count them one text at a time."""
+
 
 class Letters:
     """Letters of a text by script; digits, punctuation and symbols belong to none."""
@@ -188,6 +196,30 @@ def count_letters(text: str) -> Letters:
         for mark in set(marks):
             counts[ord(mark) - _FIRST_MARK] += marks.count(mark)
     return Letters(tuple(counts))
+
+
+def count_each(texts: Sequence[str]) -> list[Letters]:
+    """The letters of each of *texts* by script, as `count_letters` has them; counted all together where that is faster."""
+    whole = "".join(texts)
+    # To load numpy takes longer than to count the letters of a book.
+    if whole.isascii() or len(whole) < _ENOUGH or "numpy" not in sys.modules:
+        return list(map(count_letters, texts))
+    import numpy as np
+
+    points = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    size = len(_CLASSES)
+    owners = np.arange(0, len(texts) * size, size).repeat([len(text) for text in texts])
+    owners += _class_numbers().take(points)
+    counts = np.bincount(owners, minlength=len(texts) * size).reshape(-1, size)
+    return [Letters(tuple(row)) for row in counts.tolist()]
+
+
+@cache
+def _class_numbers() -> NDArray[np.uint8]:
+    """The number of the class of each code point."""
+    import numpy as np
+
+    return np.frombuffer(_CLASS_OF.encode(), dtype=np.uint8) - np.uint8(_FIRST_MARK)
 
 
 def add_letters(parts: Iterable[Letters]) -> Letters:

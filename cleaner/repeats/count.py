@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
+from cleaner.repeats import sheet
 from cleaner.repeats.keys import of_all_pages
-from cleaner.repeats.sheet import ENTRY, Text
+from cleaner.repeats.sheet import Text
 from cleaner.repeats.table import Limits, Row, in_order
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Counts = NDArray[np.uint64]
+
+ENTRY = np.dtype(sheet.ENTRY)
 
 RANGE = 1 << 18
 """Entries that are added up at a time: 8 MiB of them."""
@@ -85,8 +88,8 @@ def _counted(places: Sequence[Path], at_once: int) -> Iterator[tuple[Counts, tup
 
 def _cuts(place: Path, edges: Counts) -> list[int]:
     """Where in a file the ranges begin, and its end. Looks at a few places of it."""
-    sheet = np.memmap(place, dtype=ENTRY, mode="r")
-    return [0, *np.searchsorted(sheet["key"], edges).tolist(), len(sheet)]
+    entries = np.memmap(place, dtype=ENTRY, mode="r")
+    return [0, *np.searchsorted(entries["key"], edges).tolist(), len(entries)]
 
 
 def _different(keys: Counts, others: Counts) -> Counts:

@@ -6,7 +6,6 @@ from array import array
 from typing import TYPE_CHECKING
 
 import msgspec
-import numpy as np
 from msgspec import Struct
 
 from cleaner.repeats.keys import Kind, host_of, identity, keyed, of_all_pages
@@ -14,8 +13,8 @@ from cleaner.repeats.keys import Kind, host_of, identity, keyed, of_all_pages
 if TYPE_CHECKING:
     from cleaner.model.document import Page
 
-ENTRY = np.dtype([("key", "<u8"), ("address", "<u8"), ("content", "<u8"), ("title", "<u8")])
-"""A block on a page."""
+ENTRY = [("key", "<u8"), ("address", "<u8"), ("content", "<u8"), ("title", "<u8")]
+"""A block on a page: the fields of it, as numpy lays them out."""
 ENTRIES, TEXTS = ".entries", ".texts"
 """What the two files of a sheet end in."""
 MAX_SAMPLE = 120
@@ -59,7 +58,9 @@ class Sheet:
 
     def entries(self) -> bytes:
         """The entries, by key, as `ENTRY` lays them out."""
-        found = np.frombuffer(self._entries, dtype="=u8").astype("<u8").view(ENTRY)
+        import numpy as np
+
+        found = np.frombuffer(self._entries, dtype="=u8").astype("<u8").view(np.dtype(ENTRY))
         return found[np.argsort(found["key"], kind="stable")].tobytes()
 
     def texts(self) -> bytes:

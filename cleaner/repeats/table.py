@@ -6,7 +6,6 @@ import hashlib
 from typing import TYPE_CHECKING, Self
 
 import msgspec
-import numpy as np
 from msgspec import Struct
 
 from cleaner.errors import InputError
@@ -67,6 +66,8 @@ class Repeats(Struct, frozen=True):
         Raises:
             InputError: a key is none, or stands there twice.
         """
+        import numpy as np
+
         found = in_order(rows)
         hosts = {row.host: row.of for row in found}
         places = {host: place for place, host in enumerate(hosts)}
@@ -97,6 +98,8 @@ class Repeats(Struct, frozen=True):
 
     def find(self, keys: Sequence[int]) -> list[int]:
         """On how many pages each of *keys* stands; 0 for those that do not recur."""
+        import numpy as np
+
         known = np.frombuffer(self.keys, dtype=">u8")
         if not len(known):
             return [0] * len(keys)
@@ -107,6 +110,8 @@ class Repeats(Struct, frozen=True):
 
     def rows(self) -> list[Row]:
         """The rows, without what nothing is looked up by."""
+        import numpy as np
+
         hosts = list(self.hosts.items())
         keys = np.frombuffer(self.keys, dtype=">u8").tolist()
         pages = np.frombuffer(self.pages, dtype=">u4").tolist()

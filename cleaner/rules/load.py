@@ -139,9 +139,15 @@ class _Layer(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=256)
+def _expanded(path: Path, text: str) -> tuple[dict[str, Any], list[Problem]]:
+    """A file with its definitions put in, and what is wrong with them. All who ask share it."""
+    return expanded(table_of(path, text))
+
+
+@lru_cache(maxsize=256)
 def _examined(path: Path, text: str) -> tuple[SourceFile, list[Problem]]:
     """What a file says that nothing tunes; examined once, as it is parsed once."""
-    return examine(expanded(table_of(path, text))[0])
+    return examine(_expanded(path, text)[0])
 
 
 @lru_cache(maxsize=256)
@@ -149,7 +155,7 @@ def _converted(path: Path, text: str) -> SourceFile | None:
     """A file of the package whose patterns are not tried; None when it is no such file, or not as the types have it."""
     if builtin_dir() not in path.parents:
         return None
-    return converted(expanded(table_of(path, text))[0])
+    return converted(_expanded(path, text)[0])
 
 
 @contextlib.contextmanager
@@ -165,7 +171,7 @@ def explained(book: RuleBook) -> Iterator[None]:
         for path in dict.fromkeys(map(Path, book.origins.values())):
             text = read_text(path)
             for problem in _examined(path, text)[1]:
-                layer = _Layer(path, text, expanded(table_of(path, text))[0])
+                layer = _Layer(path, text, _expanded(path, text)[0])
                 raise _error([layer], layer.table, problem) from None
         raise
 
@@ -192,7 +198,8 @@ def files_in(place: Path) -> list[Path]:
 
 def _add(layers: dict[str, list[_Layer]], path: Path, text: str, *, is_pack: bool) -> Iterator[RuleError]:
     """Put the file at *path* where it belongs: in place of the one with its id, or on top of the one it tunes."""
-    table, unknown = expanded(table_of(path, text))
+    shared, unknown = _expanded(path, text)
+    table = dict(shared)
     yield from (_error([_Layer(path, text, table)], {}, problem) for problem in unknown)
     if "tune" not in table:
         # Without an id it still can be examined, under a key of its own.

@@ -30,6 +30,11 @@ _COUNTED = re.compile(r"(?<!\\)(?<!\\x)(?<!\\p)(?<!\\P)\{(?P<least>\d+)(?:,\d*)?
 _META = frozenset(r"\.+*?()|[]{}^$-")
 _POSIX_CLASS = re.compile(r"\[:\^?\w+:\]")
 _BRACED = re.compile(r"\{[^{}]*\}|\w\w?")
+# What means the same whatever stands beside it.
+_PLAIN = re.compile(r"[^\\(\[{]+")
+_CLASS = re.compile(
+    r"\[\^?+\]?+(?:\\(?:[pPx]\{[^{}]*\}|u.{4}|U.{8}|.)|\[:\^?\w+:\]|[^\\\]])*+\]", re.DOTALL
+)  # fmt: skip
 _RANGE = re.compile(r"(?P<first>[^\\\]\[])-(?P<last>[^\\\]\[])")
 _GROUP_HEAD = re.compile(r"\(\?(?:P?<\w+>|[imsU-]*:|[imsU-]+\))")
 _BARE = re.compile(rb"\(\?m\)|\(\?P<\w+>|[()^$+]")
@@ -114,7 +119,7 @@ def _free(counted: re.Match[str]) -> str:
 
 def _repeat_cost(pattern: str, folds: frozenset[Fold], size: int) -> int:
     collapsed = _COUNTED.sub("+", pattern)
-    if collapsed == pattern:
+    if collapsed == pattern or size <= MAX_REPEATS:
         return 0
     try:
         return int(size - re2.compile(translate(collapsed, folds).encode(), options()).programsize)
@@ -134,43 +139,57 @@ def options() -> re2.Options:
 def translate(pattern: str, folds: frozenset[Fold] = frozenset()) -> str:
     """*pattern* as RE2 is to read it: Unicode classes, literals widened to what folds to them, `(?m)` in front."""
     out = ["(?m)"]
-    class_start = -1
     position = 0
     while position < len(pattern):
         char = pattern[position]
-        after = position + 1
-        inside = class_start >= 0
-        if char == "\\":
-            piece, after = _escape(pattern, position, folds, in_class=inside)
-        elif inside and char == "]" and position > class_start + 1 + pattern.startswith("^", class_start + 1):
-            # A bracket right behind the opening one is a member, not the end.
-            piece, class_start = char, -1
-        elif inside and (posix := _POSIX_CLASS.match(pattern, position)):
-            piece, after = posix.group(), posix.end()
-        elif inside and (span := _RANGE.match(pattern, position)):
-            piece, after = _range(span, folds), span.end()
-        elif inside:
-            piece = char if char == "^" and position == class_start + 1 else _members(char, folds)
-        elif char in _META:
-            piece, after, class_start = _meta(pattern, position)
+        if plain := _PLAIN.match(pattern, position):
+            piece, position = _all_widened(plain.group(), folds), plain.end()
+        elif char == "\\":
+            piece, position = _escape(pattern, position, folds, in_class=False)
+        elif char == "[":
+            # One that is not closed goes to the end, for RE2 to complain of.
+            whole = _CLASS.match(pattern, position)
+            members = whole.group() if whole else pattern[position:]
+            piece, position = _class(members, folds), position + len(members)
         else:
-            piece = _widened(char, folds)
+            if char == "(":
+                _check_group(pattern, position)
+            # What stands between `(?` and the end of the group's head is syntax: a name, or flags.
+            syntax = (_GROUP_HEAD if char == "(" else _COUNTED).match(pattern, position)
+            piece, position = (syntax.group(), syntax.end()) if syntax else (char, position + 1)
         out.append(piece)
-        position = after
     return "".join(out)
 
 
-def _meta(pattern: str, position: int) -> tuple[str, int, int]:
-    """A character with a meaning outside classes: itself, where it ends, and whether it opens a class."""
-    char = pattern[position]
-    if char == "(":
-        _check_group(pattern, position)
-        # What stands between `(?` and the end of the group's head is syntax: a name, or flags.
-        head = _GROUP_HEAD.match(pattern, position)
-        return (head.group(), head.end(), -1) if head else (char, position + 1, -1)
-    if char == "{" and (counted := _COUNTED.match(pattern, position)):
-        return counted.group(), counted.end(), -1
-    return char, position + 1, position if char == "[" else -1
+# The same words and classes stand in many patterns.
+@lru_cache(maxsize=1 << 12)
+def _all_widened(text: str, folds: frozenset[Fold]) -> str:
+    return "".join([char if char in _META else _widened(char, folds) for char in text])
+
+
+@lru_cache(maxsize=1 << 12)
+def _class(text: str, folds: frozenset[Fold]) -> str:
+    """A class with its brackets."""
+    first = 1 + text.startswith("^", 1)
+    out = [text[:first]]
+    position = first
+    while position < len(text):
+        char = text[position]
+        after = position + 1
+        if char == "\\":
+            piece, after = _escape(text, position, folds, in_class=True)
+        elif char == "]" and position > first:
+            # A bracket right behind the opening one is a member, not the end.
+            piece = char
+        elif posix := _POSIX_CLASS.match(text, position):
+            piece, after = posix.group(), posix.end()
+        elif span := _RANGE.match(text, position):
+            piece, after = _range(span, folds), span.end()
+        else:
+            piece = _members(char, folds)
+        out.append(piece)
+        position = after
+    return "".join(out)
 
 
 @lru_cache(maxsize=1 << 14)

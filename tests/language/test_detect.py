@@ -123,7 +123,7 @@ def test_a_missing_langdetect_is_named_with_its_extra(monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "langdetect.detector_factory", None)
     detectors._langdetect_profiles.cache_clear()
 
-    with pytest.raises(ImportError, match=r"pip install cleaner\[langdetect\]"):
+    with pytest.raises(ImportError, match=r"pip install 'cleaner\[langdetect\]'"):
         detect("A sentence that is long enough for the detector to want to read it.", "langdetect")
 
 

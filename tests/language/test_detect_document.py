@@ -93,6 +93,14 @@ PIECES = st.sampled_from(
 )
 
 
+def test_a_paragraph_that_the_model_sees_cut_in_its_document_is_told_from_its_own_text() -> None:
+    german = "Die Bücherei bleibt vom nächsten Monat an länger offen, und alle Leser sind herzlich eingeladen. "
+    # Of the whole document the model reads 4,000 characters, numbers being one each: the first lines of the last paragraph.
+    paragraphs = [*[f"{ENGLISH} {10**100}"] * 17, ENGLISH * 4 + german * 30]
+
+    assert tags(paragraphs) == [*[("en", False)] * 17, ("de", False)]
+
+
 @given(st.lists(st.text(st.characters(codec=None)) | st.lists(PIECES, max_size=6).map("".join), max_size=6))
 def test_every_document_has_parts_that_tile_each_paragraph_and_always_the_same(paragraphs: list[str]) -> None:
     document, each = detect_document(paragraphs)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.language.script import add_letters, count_letters
+from cleaner.language.script import add_letters, count_each, count_letters
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,10 @@ def test_what_unicode_calls_a_letter_is_one(character: str) -> None:
 @given(st.lists(st.text(), max_size=5))
 def test_letters_of_parts_add_up_to_those_of_the_whole(parts: list[str]) -> None:
     assert add_letters(map(count_letters, parts)) == count_letters("".join(parts))
+
+
+@given(st.lists(st.text(st.sampled_from("中図說カ한嘅aZßя٣ 1\n𠀀\ud800")).map(lambda text: text * 20), max_size=9))
+def test_letters_counted_together_are_those_of_each_text(texts: list[str]) -> None:
+    import numpy  # noqa: ICN001, F401 - without it each is counted alone
+
+    assert count_each(texts) == list(map(count_letters, texts))

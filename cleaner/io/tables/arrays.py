@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cleaner.io.tables.columns import ColumnType
 
 _MOST_BYTES = (1 << 31) - 1
-_NUMBERS = {"int64": np.int64, "double": np.float64, "bool": np.bool_}
+_NUMBERS = {"int64": "int64", "double": "float64", "bool": "bool"}
 
 
 def array(arrow: Any, values: Sequence[Any], kind: ColumnType) -> Any:  # noqa: ANN401 - a package without types
@@ -22,6 +20,8 @@ def array(arrow: Any, values: Sequence[Any], kind: ColumnType) -> Any:  # noqa: 
         UnicodeEncodeError: a string holds a lone surrogate.
         OverflowError: a number has more than 64 bits, or strings more than 2 GiB together.
     """
+    import numpy as np
+
     nulls = [value is None for value in values]
     there = arrow.py_buffer(_bits(~np.array(nulls, dtype=np.bool_))) if any(nulls) else None
     kept = _strings(arrow, values) if kind == "string" else [arrow.py_buffer(_numbers(values, kind))]
@@ -30,6 +30,8 @@ def array(arrow: Any, values: Sequence[Any], kind: ColumnType) -> Any:  # noqa: 
 
 def _strings(arrow: Any, values: Sequence[str | bytes | None]) -> list[Any]:  # noqa: ANN401
     """The buffers of strings: where each begins, and all of them."""
+    import numpy as np
+
     pieces = [b"" if value is None else value if isinstance(value, bytes) else value.encode() for value in values]
     ends = np.cumsum([0, *map(len, pieces)], dtype=np.int64)
     if ends[-1] > _MOST_BYTES:
@@ -38,9 +40,13 @@ def _strings(arrow: Any, values: Sequence[str | bytes | None]) -> list[Any]:  # 
 
 
 def _numbers(values: Sequence[float | None], kind: ColumnType) -> Any:  # noqa: ANN401
+    import numpy as np
+
     numbers: Any = np.array([0 if value is None else value for value in values], dtype=_NUMBERS[kind])
     return _bits(numbers) if kind == "bool" else numbers
 
 
 def _bits(flags: Any) -> Any:  # noqa: ANN401
+    import numpy as np
+
     return np.packbits(flags, bitorder="little")
