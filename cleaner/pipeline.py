@@ -82,7 +82,8 @@ class _Ready:
         rules = self._sets.get(found)
         if rules is None:
             pairs = zip(self.rules, self._asked, strict=True)
-            rules = self._sets[found] = RuleSet(rule for rule, asked in pairs if not asked or asked & found)
+            wanted = [rule for rule, asked in pairs if not asked or asked & found]
+            rules = self._sets[found] = RuleSet(wanted, are_rare=self.file.id == UNKNOWN.id)
         return rules
 
 

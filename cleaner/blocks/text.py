@@ -27,6 +27,7 @@ _CLOSING_HASHES = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _QUOTE = re.compile(r"(?:[ ]{0,3}>[ ]?)+")
 # A number alone on its line is a text: sections are numbered so.
 _ITEM = re.compile(r"[ \t]*(?:[-*+](?:[ \t]+|$)|\d{1,9}[.)][ \t]+(?=\S))")
+_ITEM_SIGNS = "-*+0123456789"
 _LEAD = "#>-*+|`~=_<0123456789"
 _WRAPPERS = ("", "markdown", "md", "text")
 
@@ -165,23 +166,24 @@ class _TextParser:
     def _marker(self, start: int, shown: str) -> tuple[str, int, str]:
         """The tag of a line that begins with a marker at *start*, where its content begins, what is visible of it."""
         text, end = self.text, start + len(shown)
-        if _RULE.match(shown):
+        sign = shown[0]
+        if sign in "-*_" and _RULE.match(shown):
             return "hr", end, ""
-        if match := _HEADING.match(shown):
+        if sign == "#" and (match := _HEADING.match(shown)):
             closing = _CLOSING_HASHES.search(shown, match.end())
             return self._behind(f"h{len(match[1])}", start + match.end(), start + closing.start() if closing else end)
-        if match := _QUOTE.match(text, start, end):
+        if sign == ">" and (match := _QUOTE.match(text, start, end)):
             inner = _ITEM.match(text, match.end(), end) or _HEADING.match(text, match.end(), end)
             return self._behind("blockquote", (inner or match).end(), end)
-        if match := _ITEM.match(text, start, end):
+        if sign in _ITEM_SIGNS and (match := _ITEM.match(text, start, end)):
             return self._behind("li", match.end(), end)
-        if _COMMENT.match(shown):
+        if sign == "<" and _COMMENT.match(shown):
             return "comment", end, ""
-        if _FENCE.match(shown):
+        if sign in "`~" and _FENCE.match(shown):
             return "fence", start, shown
-        if _SETEXT.match(shown):
+        if sign == "=" and _SETEXT.match(shown):
             return "setext", start, shown
-        if shown[0] == "|" and shown.count("|") > 1:
+        if sign == "|" and shown.count("|") > 1:
             return "tr", start, shown
         return "p", start, shown
 

@@ -138,11 +138,15 @@ class FrontMatter(Struct, frozen=True):
 
     fields: dict[str, tuple[Field, ...]] = {}
 
+    def lowered(self) -> dict[str, tuple[Field, ...]]:
+        """The fields by their keys in small letters; of keys that differ in nothing else the last."""
+        return {key.lower(): fields for key, fields in self.fields.items()}
+
     def first(self, *keys: str) -> Field | None:
         """The first value under any of *keys*, compared without case."""
         if not self.fields:
             return None
-        lowered = {key.lower(): fields for key, fields in self.fields.items()}
+        lowered = self.lowered()
         for key in keys:
             fields = lowered.get(key)
             if fields:

@@ -101,7 +101,7 @@ class Page(Struct, frozen=True):
 
     def evidence(self, start: int, end: int, rule: str) -> Evidence:
         """The evidence that code points *start* to *end* give, as *rule* read it."""
-        return Evidence(start, end, self._line_of(start), self.text[start : min(end, start + MAX_QUOTE)], rule)
+        return Evidence(start, end, self._line_of(start), self.decoded.text[start : min(end, start + MAX_QUOTE)], rule)
 
     def address(self) -> tuple[str | None, Evidence | None]:
         """The address of the page: as the capturer has it, or as its front matter states it."""

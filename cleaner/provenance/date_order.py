@@ -156,11 +156,13 @@ def _best(read: Sequence[_Read], captured: StatedDate | None) -> _Read:
         is_derived, is_inferred = each.confidence == "derived", each.confidence == "inferred"
         return is_address, is_derived, is_front_matter, is_late, each.trust, is_inferred
 
-    first = min(read, key=doubt)
+    doubts = [doubt(each) for each in read]
+    least = min(doubts)
+    first = read[doubts.index(least)]
     same = [
         each
-        for each in read
-        if doubt(each)[:4] == doubt(first)[:4]
+        for each, how in zip(read, doubts, strict=True)
+        if how[:4] == least[:4]
         and agreement(each.stated, first.stated) in {"same", "same-moment"}
         and PRECISIONS.index(each.stated.precision) >= PRECISIONS.index(first.stated.precision)
     ]

@@ -135,6 +135,7 @@ def date_in_field(value: str) -> str | None:
     return None if stated is None or stated.value.startswith(_NO_DAYS) else value
 
 
+@lru_cache(256)
 def zone_of(name: str | None) -> tzinfo | None:
     """The clocks of an IANA name, of an offset as ISO 8601 writes it, or of `Z`; None when nobody knows them."""
     if not name:

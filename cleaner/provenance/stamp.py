@@ -102,11 +102,11 @@ def stamp_of(
 
 
 def _removal(ledger: Ledger) -> RemovalStamp:
-    removed = ledger.removed_chars
     by_category: dict[str, int] = {}
     for removal in ledger.removals:
         category = removal.reason.category
         by_category[category] = by_category.get(category, 0) + removal.end - removal.start
+    removed = sum(by_category.values())
     share = round(removed / ledger.length, 4)
     return RemovalStamp(
         count=len(ledger.removals),

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from cleaner.model.fact import Fact
     from cleaner.rules.compile import CompiledRule, RuleSet
 
+_Placed = tuple[Hit, int, int]
+"""A hit, and the code points of the page that it is about."""
+
 HIDDEN = Reason(rule="core/hidden", category="markup", why="an element that a reader does not see")
 
 
@@ -54,14 +57,15 @@ def apply_rules(
     order = rules.order
     hits.sort(key=lambda hit: (order[hit.rule.id], hit.first, hit.span or (0, 0)))
     last = len(order)
+    placed = [(hit, *source_span(scan.blocks, hit)) for hit in hits]
     proposals = [
-        *_proposals(scan.blocks, hits, order),
+        *_proposals(placed, order),
         *(Proposal(span.start, span.end, last, HIDDEN) for span in hidden),
         *(Proposal(span.start, span.end, last + 1, reason) for span, reason in outside.spans),
     ]
     return Applied(
         proposals=tuple(proposals),
-        facts=tuple(_facts(hits, scan, outside)),
+        facts=tuple(_facts(placed, scan, outside)),
         fired=tuple(dict.fromkeys([*(hit.rule.id for hit in hits), *(reason.rule for _, reason in outside.spans)])),
     )
 
@@ -104,7 +108,7 @@ def _gone(scan: Scan, outside: Outside) -> set[int]:
     return gone.union(*(scan.matcher.blocks_in(span) for span, _ in outside.spans))
 
 
-def _facts(hits: Iterable[Hit], scan: Scan, outside: Outside) -> list[Fact]:
+def _facts(placed: Iterable[_Placed], scan: Scan, outside: Outside) -> list[Fact]:
     """What the hits read.
 
     What a file calls chrome is not evidence for a file of lower precedence: the bylines in a list of hot news are not
@@ -116,10 +120,9 @@ def _facts(hits: Iterable[Hit], scan: Scan, outside: Outside) -> list[Fact]:
     taken: list[tuple[int, int]] = []
     others: list[tuple[int, int]] | None = None
     owner, before = "", 0
-    for hit in hits:
+    for hit, start, end in placed:
         if hit.rule.owner != owner:
             owner, before, others = hit.rule.owner, len(taken), None
-        start, end = source_span(scan.blocks, hit)
         if hit.rule.kind == "remove":
             taken.append((start, end))
         if not hit.rule.captures:
@@ -149,11 +152,10 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _proposals(blocks: Sequence[Block], hits: Iterable[Hit], order: dict[str, int]) -> Iterable[Proposal]:
-    for hit in hits:
+def _proposals(placed: Iterable[_Placed], order: dict[str, int]) -> Iterable[Proposal]:
+    for hit, start, end in placed:
         if hit.rule.kind == "read" or (hit.rule.kind == "remove" and hit.rule.reason.action == "keep"):
             continue
-        start, end = source_span(blocks, hit)
         if end > start:
             keep = hit.rule.kind == "keep"
             yield Proposal(start, end, -1 if keep else order[hit.rule.id], None if keep else hit.rule.reason)

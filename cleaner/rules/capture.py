@@ -10,7 +10,7 @@ from cleaner.rules.pattern import compile_pattern
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import re2
 
@@ -112,20 +112,20 @@ def _group(match: re2._Match | None, name: str) -> str | None:
     return None if value is None else value.decode("utf-8", "replace")
 
 
-def _fact(prepared: PreparedCapture, fields: _Fields, hit: Hit, page: Page) -> Iterator[Fact]:
+def _fact(prepared: PreparedCapture, fields: _Fields, hit: Hit, page: Page) -> Iterable[Fact]:
     capture = prepared.capture
     named = []
     for name in prepared.names:
         found = fields.get(name)
         if found is None:
-            return
+            return ()
         named.append(found)
     if prepared.is_single:
         value: str | None = named[0][0].strip()
     else:
         value = fields.fill(capture.value) if named else capture.value.strip()
     if not value:
-        return
+        return ()
     detail = prepared.said
     if detail is None:
         detail = {name: text for name, template in prepared.details if (text := fields.fill(template))}
@@ -137,8 +137,8 @@ def _fact(prepared: PreparedCapture, fields: _Fields, hit: Hit, page: Page) -> I
     else:
         start, end = min(span[1] for span in spans), max(span[2] for span in spans)
     evidence = (page.evidence(start, end, hit.rule.id),)
-    for part in (value,) if capture.split is None else _split(value, capture.split):
-        yield Fact(prepared.kind, part, capture.confidence, evidence, detail)
+    parts = (value,) if capture.split is None else _split(value, capture.split)
+    return [Fact(prepared.kind, part, capture.confidence, evidence, detail) for part in parts]
 
 
 def _split(value: str, pattern: str) -> list[str]:

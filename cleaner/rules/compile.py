@@ -14,7 +14,7 @@ from cleaner.rules.pattern import compile_pattern
 from cleaner.rules.schema import Capture, Keep, Marker, Matcher, Remove, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from cleaner.model.category import Action, Category
     from cleaner.model.fact import FactKind
@@ -120,8 +120,10 @@ class CompiledRule:
 class RuleSet:
     """Rules in order of precedence, with all their patterns in sets that tell fast which of them hit where."""
 
-    def __init__(self, rules: Iterable[CompiledRule]) -> None:
+    def __init__(self, rules: Iterable[CompiledRule], *, are_rare: bool = False) -> None:
         self.rules = tuple(rules)
+        self.are_rare = are_rare
+        """Most pages have none of them."""
         self.order = {rule.id: number for number, rule in enumerate(self.rules)}
         groups = _by_owner(self.rules)
         self.text = PatternSet([pattern for group in groups for pattern in group], groups)
@@ -145,6 +147,10 @@ class RuleSet:
         """Numbers of the rules that can only hit where one of *patterns* matches, in no order."""
         asked = self.asked
         return [number for pattern in patterns if pattern in asked for number in asked[pattern]]
+
+    def can_hit(self, patterns: Collection[Pattern]) -> bool:
+        """Some rule has its first pattern, and those beside it, among *patterns*."""
+        return any(all(map(patterns.__contains__, self.rules[number].beside)) for number in self.waiting_for(patterns))
 
 
 def _by_owner(rules: Iterable[CompiledRule]) -> list[list[Pattern]]:

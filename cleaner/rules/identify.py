@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
@@ -66,11 +67,15 @@ class MarkerSet:
                     self._owners[compile_pattern(marker)] = owner
         needed = chain.from_iterable(self._needed.values())
         self._searched = PatternSet(list(dict.fromkeys(chain(self._owners, needed))))
-        self._rules = RuleSet(rules)
+        self._searched_in_text = PatternSet(list(self._owners))
+        self._rules = RuleSet(rules, are_rare=True)
 
     def words(self, page: Page) -> Sequence[Pattern]:
-        """The patterns that stand in the source of *page*: what is visible of it lacks the targets of links."""
-        return self._searched.matching(_source(page))
+        """The patterns that stand in the source of *page*: what is visible of it lacks the targets of links.
+
+        Of a page without elements they are those of markers alone.
+        """
+        return (self._searched_in_text if page.tree is None else self._searched).matching(_source(page))
 
     def evidence(self, page: Page, matcher: Matcher, present: Sequence[Pattern]) -> list[tuple[str, float, Evidence]]:
         """`(owner, weight, evidence)` for each marker that is on the page, in whose source those *present* stand."""
@@ -84,7 +89,7 @@ class MarkerSet:
         absent: Container[CompiledRule] = ()
         if page.tree is not None:
             absent = {rule for rule, needed in self._needed.items() if not any(word in present for word in needed)}
-        scan = Scan(matcher, self._rules, are_rare=True)
+        scan = Scan(matcher, self._rules)
         for rule in scan.candidates(absent):
             hit = next(scan.hits(rule), None)
             if hit is not None:
@@ -108,6 +113,11 @@ class Identifier:
             for file in self.files.values()
             for key, pattern in file.match.front_matter.items()
         ]
+        # Most files ask for the title: its patterns are looked for all at once.
+        self._of_key: dict[str, tuple[list[int], PatternSet]] = {}
+        for wanted in dict.fromkeys(key for _, key, _ in self._stated):
+            numbers = [number for number, (_, key, _) in enumerate(self._stated) if key == wanted]
+            self._of_key[wanted] = numbers, PatternSet([self._stated[number][2] for number in numbers])
         self.markers = MarkerSet((file.id, file.match.markers, file.fold) for file in self.files.values())
 
     def identify(self, page: Page, matcher: Matcher, words: Sequence[Pattern] | None = None) -> Identified:
@@ -122,10 +132,9 @@ class Identifier:
         if owner:
             scores.setdefault(owner, []).append((HOST_WEIGHT, url_evidence))
         facts: dict[str, list[Fact]] = {}
-        for name, key, pattern in self._stated if page.front_matter.fields else ():
-            field = page.front_matter.first(key)
-            if field is not None:
-                self._front_matter(page, name, field, pattern, scores, facts)
+        for number, field in self._stating(page) if page.front_matter.fields else ():
+            name, _, pattern = self._stated[number]
+            self._front_matter(page, name, field, pattern, scores, facts)
         # An address decides; nothing on the page could outweigh it.
         if not owner:
             words = self.markers.words(page) if words is None else words
@@ -164,6 +173,15 @@ class Identifier:
                         rank = (len(labels) - depth, len(prefix), owner)
                         best = max(best, rank) if best else rank
         return best[2] if best else None
+
+    def _stating(self, page: Page) -> list[tuple[int, Field]]:
+        """Numbers of the patterns over front matter that may match, in order, each with its field."""
+        found = []
+        lowered = page.front_matter.lowered()
+        for key, (numbers, patterns) in self._of_key.items():
+            for field in lowered.get(key, ())[:1]:
+                found += [(numbers[n], field) for n in patterns.numbers(field.value.encode("utf-8", "replace"))]
+        return sorted(found, key=itemgetter(0))
 
     def _front_matter(
         self,

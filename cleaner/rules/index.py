@@ -11,13 +11,13 @@ import re2
 from cleaner.rules.pattern import options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cleaner.rules.pattern import Pattern
 
 _LINES_PER_SEARCH = 3
 """Asking the set of patterns about so many lines costs about as much as a search of a whole text."""
-_FEW = 32
+_FEW = 64
 """Of so many lines each is asked about at once: to ask about all together first saves no more than it costs."""
 
 _SHORT = 400
@@ -75,6 +75,7 @@ def _every(pattern: Pattern, text: bytes) -> list[_Spans]:
 
 
 _first_kept = lru_cache(_KEPT)(_first)
+_every_kept = lru_cache(_KEPT)(_every)
 
 
 def _in_code_points(text: bytes, pattern: Pattern, matches: Sequence[re2._Match]) -> list[_Spans]:
@@ -121,8 +122,10 @@ class PatternSet:
         return {self.patterns[pattern]: numbers for pattern, numbers in places.items()}
 
     def numbers(self, data: bytes) -> Sequence[int]:
-        """Numbers of those whose loose form matches somewhere in *data*."""
-        return [first + number for first, each in self._sets for number in each.Match(data) or ()] if data else ()
+        """Numbers of those whose loose form matches somewhere in *data*, in order; RE2 gives them in one of its own."""
+        return (
+            [first + number for first, each in self._sets for number in sorted(each.Match(data) or ())] if data else ()
+        )
 
 
 _matching_kept = lru_cache(_KEPT)(PatternSet.numbers)
@@ -207,7 +210,8 @@ class TextIndex:
     def every(self, pattern: Pattern, numbers: Iterable[int] | None = None) -> Iterator[Found]:
         """All matches that are not empty, in order; only those in texts of these *numbers*, if they are given."""
         for number in range(len(self.texts)) if numbers is None else numbers:
-            for spans in _every(pattern, self._encoded[number]):
+            text = self._encoded[number]
+            for spans in _every_kept(pattern, text) if len(text) <= _SHORT else _every(pattern, text):
                 yield Found(number, pattern, spans)
 
     def first_in(self, pattern: Pattern, number: int) -> Found | None:
@@ -240,17 +244,18 @@ class TextIndex:
             number += 1
         return numbers
 
-    def locate(self, patterns: PatternSet, *, are_rare: bool = False) -> Located:
+    def locate(self, patterns: PatternSet, is_enough: Callable[[Sequence[Pattern]], bool] | None = None) -> Located:
         """Where each of *patterns* that may match at all may match: in which texts, in order.
 
         They are those of its loose form, unless few patterns occur: `first_in` tells for a text whether it does match.
-        When they *are rare*, all texts together are asked about first.
+        Who expects little says which patterns are *enough* to ask each text; all together are asked about first then.
         """
-        if len(self.texts) <= _FEW and not are_rare:
-            return Located(self, dict(patterns.each(self._encoded)))
-        present = patterns.matching(self.data)
-        if len(present) * _LINES_PER_SEARCH < len(self.texts):
-            return Located(self, dict.fromkeys(present))
+        is_short = len(self.texts) <= _FEW
+        if is_enough is not None or not is_short:
+            present = patterns.matching(self.data)
+            many = len(present) * _LINES_PER_SEARCH >= len(self.texts)
+            if not (is_enough(present) if is_enough is not None and is_short else many):
+                return Located(self, dict.fromkeys(present))
         return Located(self, dict(patterns.each(self._encoded)))
 
     def confirmed(self, patterns: PatternSet) -> dict[Pattern, list[int]]:

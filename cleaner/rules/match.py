@@ -89,7 +89,7 @@ class Matcher:
         self.texts = TextIndex([block.text for block in self.blocks])
         self.hidden = bytearray(len(self.blocks))
         # What only a rule that names it sees.
-        self._data = bytearray(block.tag in CONTENT_ONLY for block in self.blocks)
+        self._data = bytearray([block.tag in CONTENT_ONLY for block in self.blocks])
         self.shut = self._data
         """Blocks that only a rule sees which asks for their tag, or for what is hidden."""
         # Of the elements of a selector: where they begin, and how far they and those before them reach.
@@ -190,11 +190,11 @@ class Matcher:
 class Scan:
     """A set of rules on one page: where their patterns match, and from that the hits of each rule."""
 
-    def __init__(self, matcher: Matcher, rules: RuleSet, *, are_rare: bool = False) -> None:
+    def __init__(self, matcher: Matcher, rules: RuleSet) -> None:
         self.matcher = matcher
         self.blocks = matcher.blocks
         self.rules = rules
-        self._at = matcher.texts.locate(rules.text, are_rare=are_rare)
+        self._at = matcher.texts.locate(rules.text, rules.can_hit if rules.are_rare else None)
         self._has_elements = matcher.page.tree is not None
 
     @cached_property
@@ -215,7 +215,7 @@ class Scan:
         numbers.sort()
         for number in numbers:
             rule = rules[number]
-            if rule in absent or any(pattern not in located for pattern in rule.beside):
+            if rule in absent or (rule.beside and not all(map(located.__contains__, rule.beside))):
                 continue
             if rule.select is not None and self._has_elements and self.matcher.elements(rule.select):
                 possible = True

@@ -60,6 +60,14 @@ def test_a_line_is_one_block(line, tag, visible):
         ),
         pytest.param('[a](/b "title")', ["/b"], id="title"),
         pytest.param("[a](</b c>)", ["/b c"], id="angle brackets around the target"),
+        pytest.param("[a](</b>)", ["/b"], id="angle brackets that nothing asks for"),
+        pytest.param("[a]( /b )", ["/b"], id="white space around the target"),
+        pytest.param("[a](\u3000/b '题')", ["/b"], id="wide space, and a title in single quotes"),
+        pytest.param("[a](/b>c)", ["/b>c"], id="a sign in the target"),
+        pytest.param("[a]()", [""], id="no target"),
+        pytest.param(
+            "oh! ~ h https: http://x.example/a", ["http://x.example/a"], id="what only looks like the beginning"
+        ),
         pytest.param("https://x.example/a。后面", ["https://x.example/a"], id="bare address before Chinese"),
         pytest.param("(见 https://x.example/a).", ["https://x.example/a"], id="bare address in brackets"),
         pytest.param("![a](b.png)", [], id="an image is no link"),

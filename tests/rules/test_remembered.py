@@ -43,8 +43,23 @@ def test_two_sets_of_patterns_do_not_get_in_each_others_way():
 def test_lines_one_by_one_and_the_whole_text_first_give_the_same_places(texts):
     patterns = PatternSet([compile_pattern("北窗"), compile_pattern("^南"), compile_pattern("a{2,3}。")])
     index = TextIndex(texts)
-    ways = [index.locate(patterns), index.locate(patterns, are_rare=True)]
+    ways = [
+        index.locate(patterns),
+        *(index.locate(patterns, lambda _, enough=enough: enough) for enough in (True, False)),
+    ]
 
     for pattern in patterns.patterns:
-        one, other = ([n for n in way.get(pattern) if index.first_in(pattern, n)] for way in ways)
-        assert one == other
+        one, *others = ([n for n in way.get(pattern) if index.first_in(pattern, n)] for way in ways)
+        assert others == [one, one]
+
+
+@given(st.lists(st.sampled_from([LINE, "北窗，北窗", "南桥", LONG + LINE]), min_size=1, max_size=6))
+def test_every_match_of_a_line_stands_in_its_own_text_however_often_it_is_asked_for(texts):
+    pattern = compile_pattern("北(?P<name>窗)")
+    places = [(number, at) for number, text in enumerate(texts) for at in range(len(text)) if text[at] == "北"]
+
+    for _ in range(2):
+        found = list(TextIndex(texts).every(pattern))
+
+        assert [(each.number, each.span()) for each in found] == [(number, (at, at + 2)) for number, at in places]
+        assert [each.group("name") for each in found] == [(at + 1, at + 2) for _, at in places]
