@@ -7,22 +7,40 @@ from collections import deque
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 Item = TypeVar("Item")
 
 _MOST = 256
-"""Items that wait; a shard is some hundred bytes, of many small files some hundred thousand."""
+"""Items that wait."""
+_HEAVIEST = 1 << 16
+"""Weight from which on no more of them wait: files that shards are made of, which take 620 bytes each."""
 
 
 class Ahead(Generic[Item]):
-    """The items of *source*, drawn by a thread of its own from the first question on. Leave it as a context."""
+    """The items of *source*, drawn by a thread of its own from the first question on. Leave it as a context.
 
-    def __init__(self, source: Iterator[Item], most: int = _MOST) -> None:
+    Args:
+        source: is drawn from.
+        most: items that may wait.
+        weigh: what an item weighs.
+        heaviest: no more are drawn as long as those that wait weigh as much together.
+    """
+
+    def __init__(
+        self,
+        source: Iterator[Item],
+        most: int = _MOST,
+        weigh: Callable[[Item], int] = lambda _: 1,
+        heaviest: int = _HEAVIEST,
+    ) -> None:
         self.is_patient = True
         """Whoever asks waits for the next item; else None says that there is none yet."""
         self._source = source
         self._most = most
+        self._weigh = weigh
+        self._heaviest = heaviest
+        self._weight = 0
         self._items: deque[Item] = deque()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -54,17 +72,20 @@ class Ahead(Generic[Item]):
                     return None
                 self._changed.wait()
             self._changed.notify_all()
-            return self._items.popleft()
+            item = self._items.popleft()
+            self._weight -= self._weigh(item)
+            return item
 
     def _draw(self) -> None:
         try:
             for item in self._source:
                 with self._changed:
-                    while len(self._items) >= self._most and not self._is_over:
+                    while self._is_full() and not self._is_over:
                         self._changed.wait()
                     if self._is_over:
                         return
                     self._items.append(item)
+                    self._weight += self._weigh(item)
                     self._changed.notify_all()
         except BaseException as error:  # noqa: BLE001 - raised where the items are asked for
             self._error = error
@@ -72,3 +93,6 @@ class Ahead(Generic[Item]):
             with self._changed:
                 self._is_over = True
                 self._changed.notify_all()
+
+    def _is_full(self) -> bool:
+        return len(self._items) >= self._most or self._weight >= self._heaviest

@@ -13,7 +13,7 @@ from cleaner.engines.ahead import Ahead
 
 
 def soon(holds):
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not holds() and time.monotonic() < end:
         time.sleep(0.005)
     return holds()
@@ -39,12 +39,25 @@ def test_nothing_is_drawn_before_it_is_asked_for_and_no_more_than_may_wait():
         assert len(drawn) == 5
 
 
+def test_no_more_are_drawn_than_may_weigh_together():
+    drawn = []
+    source = (drawn.append(weight) or "x" * weight for weight in (5, 4, 7, 1, 20, 1, 1))
+
+    with Ahead(source, weigh=len, heaviest=10) as ahead:
+        assert next(ahead) == "x" * 5
+        # Those of 4 and 7 wait, and the next is held by the thread that would add it.
+        assert soon(lambda: drawn == [5, 4, 7, 1])
+        time.sleep(0.05)
+        assert len(drawn) == 4
+        assert list(map(len, ahead)) == [4, 7, 1, 20, 1, 1]
+
+
 def test_who_has_no_patience_hears_that_there_is_none_yet():
     goes_on = threading.Event()
 
     def source():
         yield 1
-        goes_on.wait(20)
+        goes_on.wait(60)
         yield 2
 
     with Ahead(source()) as ahead:
@@ -68,13 +81,16 @@ def test_an_error_comes_behind_what_was_drawn_before_it():
 
 
 def test_the_thread_ends_when_nobody_wants_more():
-    # Threads of the tests before may still be ending: only this one's is looked at.
-    before = set(threading.enumerate())
-    with Ahead(iter(range(1_000_000)), most=2) as ahead:
+    # Other threads of this process come and go as they like.
+    drawing = []
+    source = (drawing.append(threading.current_thread()) or number for number in range(1_000_000))
+
+    with Ahead(source, most=2) as ahead:
         next(ahead)
-        (drawing,) = set(threading.enumerate()) - before
-        assert drawing.is_alive()
-    assert soon(lambda: not drawing.is_alive())
+        assert drawing[0] is not threading.current_thread()
+        assert drawing[0].is_alive()
+    assert soon(lambda: not drawing[0].is_alive())
+    assert len(drawing) < 1_000_000
 
 
 def test_standard_input_is_read_before_a_thread_is_begun(tmp_path):

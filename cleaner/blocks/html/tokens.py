@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 RAW = frozenset({"script", "style", "textarea", "title", "iframe", "noembed", "noframes", "noscript", "xmp"})
 """Elements whose content holds no tags."""
 
+LARGE = 1 << 20
+"""Code points of a text whose tokens are not held all at once: short ones take 60 to 120 times their length."""
+
 _MARKUP = re.compile(
     r"""
     <!--(?P<comment>.*?(?:--!?>|\Z))
@@ -88,13 +91,37 @@ def tokenize(text: str, offset: int = 0) -> Iterable[tuple[Token, str, int]]:
 
     They are the whole text, but for a tail that is cut off. Places are counted from *offset*.
     """
-    tokens: Sequence[Token] = list(turbohtml.tokenize(text, capture_source=True, resolve_references=False))
+    if len(text) > LARGE:
+        return _one_by_one(text, offset)
+    tokens: Sequence[Token] = list(_tokenize_fast(text))
     sources = [token.source or token.data or "" for token in tokens]
     if not text.startswith("".join(sources)):
         tokens = list(tokenize_slowly(text))
         sources = [token.source or token.data or "" for token in tokens]
     # There is one place more than tokens: where the last ends.
     return zip(tokens, sources, accumulate(map(len, sources), initial=offset), strict=False)
+
+
+def _one_by_one(text: str, offset: int) -> Iterator[tuple[Token, str, int]]:
+    """As `tokenize`, with one token in memory. So they are made twice: first to see whether they add up."""
+    for token in _tokenize_fast(text) if _adds_up(text) else tokenize_slowly(text):
+        source = token.source or token.data or ""
+        yield token, source, offset
+        offset += len(source)
+
+
+def _adds_up(text: str) -> bool:
+    end = 0
+    for token in _tokenize_fast(text):
+        source = token.source or token.data or ""
+        if not text.startswith(source, end):
+            return False
+        end += len(source)
+    return True
+
+
+def _tokenize_fast(text: str) -> Iterator[Token]:
+    return turbohtml.tokenize(text, capture_source=True, resolve_references=False)
 
 
 def tokenize_slowly(text: str) -> Iterator[Token]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cleaner.io.containers.entry import Entry
     from cleaner.io.containers.opened import Opened
 
-BATCH_BYTES = 2 << 20
+BATCH_BYTES = 256 << 10
 """What the rows that are read at once should come to: few where texts are long."""
 MOST_ROWS = 1024
 

@@ -1,4 +1,4 @@
-"""Parquet files: only the columns that are wanted, a few megabytes of rows at a time."""
+"""Parquet files: only the columns that are wanted, some hundred kilobytes of rows at a time."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cleaner.io.manifest import Role
     from cleaner.io.tables.digested import DigestedFile
 
-GROUP_BYTES = 8 << 20
+GROUP_BYTES = 4 << 20
 """A group of rows is written when its columns have grown to this, before they are compressed."""
 _HELD_BYTES, _HELD_ROWS = 1 << 20, 1024
 """Rows are held until they are so many; then they become columns, which are smaller."""
