@@ -148,10 +148,12 @@ def named(names: str) -> tuple[Named, ...]:
     for name in names.split()[:_MAX_WORDS]:
         if name.startswith(_FOR_SCRIPTS):
             continue
-        words = _WORD.findall(_HUMP.sub("-", name).lower())
-        pairs = map("".join, pairwise(words))
-        for word in (*pairs, *words):
-            says = table.get(word)
-            if says is not None:
+        words = _WORD.findall(name if name.islower() else _HUMP.sub("-", name).lower())
+        if len(words) > 1:
+            words = [*map("".join, pairwise(words)), *words]
+        for word in words:
+            # Asked twice of the few that are known: most are not.
+            if word in table:
+                says = table[word]
                 found.setdefault(says.says, says)
     return tuple(found.values())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from cleaner.errors import CleanerError
 from cleaner.extract.extraction import Extraction
 from cleaner.extract.learned.decide import chosen
@@ -51,11 +49,11 @@ def extract_by(model: Model, page: Page) -> Extraction | None:
     rows, around = first_features(view, model.tables)
     if rows.names != model.features:
         raise CleanerError(f"the model {model.digest} asks for other numbers than this version makes; train it again")
-    first = rows.matrix()
-    early = model.first.scores(first)
-    both = np.concatenate((first, second_features(probabilities(early, model.curve), around).matrix()))
+    early = model.first.scores(rows.matrix())
+    more = second_features(probabilities(early, model.curve), around)
+    rows.add_all(more.names, more.matrix())
     # The mean of both looks: where one is too sure of itself, the other seldom is.
-    likely = probabilities((early + model.second.scores(both)) >> 1, model.curve)
+    likely = probabilities((early + model.second.scores(rows.matrix())) >> 1, model.curve)
     numbers = chosen(likely, around)
     if not numbers or (page.tree is None and is_whole(likely, around.volume, rows)):
         return None

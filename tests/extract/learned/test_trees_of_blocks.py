@@ -51,6 +51,19 @@ def test_a_large_page_is_walked_in_pieces():
     assert trees.scores(rows).tolist() == [walked(trees, rows, block) for block in range(5000)]
 
 
+def test_more_questions_and_trees_than_are_asked_at_once_lose_none_and_overflow_nothing():
+    dice = np.random.default_rng(4)
+    trees = Trees(
+        features=dice.integers(0, 5, 700).astype(np.int16),
+        borders=dice.integers(-3, 4, 700).astype(np.float32),
+        asked=dice.integers(0, 700, (2, 300)).astype(np.int16),
+        leaves=dice.choice(np.array([-32768, 32767, 32766], np.int16), (300, 4)),
+        bias=1 << 40,
+    )
+    rows = dice.integers(-3, 4, (5, 3)).astype(np.float32)
+    assert trees.scores(rows).tolist() == [walked(trees, rows, block) for block in range(3)]
+
+
 def test_probabilities_end_where_their_table_ends():
     table = np.array([1, 250, 500, 750, 999], np.int16)
     assert probabilities(np.array([-9999, -32, -16, 0, 15, 16, 9999]), table).tolist() == [
