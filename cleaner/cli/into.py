@@ -69,6 +69,7 @@ class Into:
         def tell(sent: int, whole: int) -> None:
             say(f"uploaded {sent:,} of {whole:,} bytes")
 
+        on_others = None if quiet else self._tell_others
         # Ray tells on standard output what it has lost, and that is for data.
         with contextlib.redirect_stdout(sys.stderr) if engine else contextlib.nullcontext():
             if not is_url(self.out):
@@ -82,6 +83,7 @@ class Into:
                     limits=limits,
                     engine=engine,
                     learn=learn,
+                    on_others=on_others,
                 )
             return deliver(
                 cleaner,
@@ -95,11 +97,25 @@ class Into:
                 engine=engine,
                 on_file=None if quiet else tell,
                 learn=learn,
+                on_others=on_others,
             )
+
+    @property
+    def _folder(self) -> Path:
+        """Where the result is made."""
+        return (self.work or work_folder(self.out)) if is_url(self.out) else Path(self.out)
+
+    def _tell_others(self, number: int) -> None:
+        """Say that there are shards of a command with other options."""
+        shards = "1 finished shard" if number == 1 else f"{number:,} finished shards"
+        say(
+            f"{harmless(str(self._folder / WORK))}: {shards} of a command with other options, rules or version; nothing of "
+            "it fits this one, and it is taken away when this one is done: Ctrl-C keeps it"
+        )
 
     def stopped(self) -> str:
         """What to say when the run was stopped."""
-        folder = (self.work or work_folder(self.out)) if is_url(self.out) else Path(self.out)
+        folder = self._folder
         if (folder / NAME).exists() and is_url(self.out):
             return f"stopped; the result is kept in {harmless(str(folder))}, and is not all uploaded: the same command goes on"
         kept = sum(1 for _ in (folder / WORK / DONE).glob("*.json"))

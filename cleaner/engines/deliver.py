@@ -41,6 +41,7 @@ def deliver(
     engine: Engine | None = None,
     on_file: Callable[[int, int], None] | None = None,
     learn: RepeatLimits | None = None,
+    on_others: Callable[[int], None] | None = None,
 ) -> Report:
     """Clean *inputs*, put the result into the object store at *url*, and give its report.
 
@@ -60,6 +61,7 @@ def deliver(
         engine: as for `run`.
         on_file: hears after each uploaded file how many bytes are there, of how many.
         learn: as for `run`.
+        on_others: as for `run`.
 
     Raises:
         InputError: there is no input in what *inputs* names.
@@ -85,7 +87,16 @@ def deliver(
             raise holds_earlier(work)
         replacing = msgspec.structs.replace(options, force=made is not None)
         report = run(
-            cleaner, inputs, folder, replacing, on_progress, workers, limits=limits, engine=engine, learn=learn
+            cleaner,
+            inputs,
+            folder,
+            replacing,
+            on_progress,
+            workers,
+            limits=limits,
+            engine=engine,
+            learn=learn,
+            on_others=on_others,
         )
     try:
         prefix.upload(folder, on_file)

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 
 class Job(Struct, frozen=True):
-    """How shards are cleaned. `work`: the folder in which they are put down."""
+    """How shards are cleaned. `work`: the folder in which they are put down; `digest`: its `job_digest`."""
 
     cleaner: Any
     reading: Reading
     options: Options
     work: Path
+    digest: str = ""
 
 
 def job_digest(cleaner: Cleaner, noted: Mapping[str, object], reading: Reading) -> str:

@@ -6,6 +6,7 @@ import itertools
 import platform
 import time
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
@@ -20,7 +21,7 @@ from cleaner.engines.job import Job, job_digest
 from cleaner.engines.noted import noted, repeats_of
 from cleaner.engines.progress import Progress, Standing
 from cleaner.engines.pulse import Pulse
-from cleaner.engines.shard import ShardWork, finished
+from cleaner.engines.shard import ShardWork, finished, of_others
 from cleaner.errors import InputError, OutputError
 from cleaner.io.manifest import NAME, REPORT, SCHEMA, Counts, FileEntry, Manifest, Run, Tool
 from cleaner.io.shards import cut_into_shards
@@ -79,6 +80,7 @@ def run(
     limits: Limits | None = None,
     engine: Engine | None = None,
     learn: RepeatLimits | None = None,
+    on_others: Callable[[int], None] | None = None,
 ) -> Report:
     """Clean *inputs* into the folder *out*, and the report that was written there.
 
@@ -97,6 +99,8 @@ def run(
         engine: cleans the shards elsewhere.
         learn: when a block of a host recurs: first all inputs are counted, here, by *workers* processes, and what recurs
             goes. None: nothing is counted; the cleaner may have a table already.
+        on_others: hears how many finished shards lie in *out* that are of a run with other options, rules or version, if
+            there are any. They are of no use to this one, and are taken away when it is done.
 
     Raises:
         InputError: there is no input in what *inputs* names; nothing is written.
@@ -132,9 +136,12 @@ def run(
             beside = (put_down(cleaner.repeats.rows(), writer.work, redact=options.redact),)
         facts = noted(cleaner, inputs, options)
         digest = job_digest(cleaner, facts, inputs.reading)
-        job = Job(cleaner, inputs.reading, options, writer.work)
+        job = Job(cleaner, inputs.reading, options, writer.work, digest)
+        if on_others and writer.is_resumed and (others := of_others(writer.work, digest)):
+            on_others(others)
         standing = Standing(inputs.size, on_progress)
-        with Ahead(cut_into_shards(inputs.found(), inputs.reading, digest, options.shard)) as shards:
+        found = cut_into_shards(inputs.found(), inputs.reading, digest, options.shard)
+        with Ahead(found, weigh=lambda shard: len(shard.parts)) as shards:
             plan = _Plan(writer.work, shards, standing)
             first = list(itertools.islice(plan.missing(), 2))
             missing: Iterator[Any] = itertools.chain(first, plan.missing())
@@ -181,16 +188,23 @@ def run(
                 ),
             )
 
-        def page(staging: Path) -> None:
-            # Here and not above: most runs of the command are of one file, without a page.
-            from cleaner.report.build import Options as PageOptions
-            from cleaner.report.build import write_report
-
-            write_report(staging, staging / PAGE, PageOptions(name=out.resolve().name))
-
         has_page = options.page is True or (options.page is None and report.documents <= PAGE_LIMIT)
-        writer.commit(plan.files(), report, manifest, page if has_page else None, beside)
+        writer.commit(
+            plan.files(), report, manifest, partial(_write_page, out.resolve().name) if has_page else None, beside
+        )
     return report
+
+
+def _write_page(name: str, staging: Path) -> None:
+    """The report of the result *name* that is being put together in *staging*."""
+    # Here and not above: most runs of the command are of one file, without a page.
+    from cleaner.report.build import Options as PageOptions
+    from cleaner.report.build import write_report
+
+    try:
+        write_report(staging, staging / PAGE, PageOptions(name=name))
+    except OutputError as error:
+        raise OutputError(f"{error}; all shards are kept, and the same command goes on from there") from None
 
 
 class _Plan:

@@ -36,12 +36,13 @@ _TALLY_EVERY = 256
 
 
 class ShardDone(Struct, frozen=True):
-    """What came of a shard. `files`: its parts, at their places below the work folder."""
+    """What came of a shard. `files`: its parts, at their places below the work folder; `job`: the `Job.digest`."""
 
     key: str
     files: tuple[FileEntry, ...]
     tally: Tally
     passed_over: dict[str, int]
+    job: str = ""
 
 
 class ShardWork:
@@ -131,6 +132,7 @@ class _Parts:
     def __init__(self, job: Job, key: str) -> None:
         self.work = job.work
         self.key = key
+        self.job = job.digest
         self.form = job.options.form
         self._has_facts = job.options.has_facts
         self._mark = uuid.uuid4().hex[:12]
@@ -168,7 +170,7 @@ class _Parts:
         self._tables.clear()
         for role, _ in entries:
             flush_folder(self.work / role)
-        done = ShardDone(self.key, tuple(placed), merged(self._tallies), passed_over)
+        done = ShardDone(self.key, tuple(placed), merged(self._tallies), passed_over, self.job)
         note = self.work / DONE / f"{self.key}.json"
         written = note.with_suffix(f".{self._mark}")
         try:
@@ -206,3 +208,19 @@ def finished(work: Path, key: str) -> ShardDone | None:
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
     return done if whole and not _PASSING & done.tally.unreadable.keys() else None
+
+
+class _Of(Struct):
+    """Of a note, which command made it."""
+
+    job: str = ""
+
+
+def of_others(work: Path, digest: str) -> int:
+    """Shards that commands of another `Job.digest` have put down in *work*: none of them is of any use to this one."""
+    others = 0
+    for note in (work / DONE).glob("*.json"):
+        # What is no note is told where shards are looked for.
+        with contextlib.suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
+            others += msgspec.json.decode(note.read_bytes(), type=_Of).job not in {"", digest}
+    return others

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 import msgspec
 from msgspec import Struct
 
-from cleaner.io.containers import Marking, Unreadable, beginning, kind_of, open_container
+from cleaner.io.containers import Marking, PassedOver, Unreadable, beginning, kind_of, open_container
 from cleaner.io.objects import is_url, open_object
 from cleaner.io.summed import Summed
 from cleaner.model.document import RawDocument
@@ -39,7 +39,7 @@ class InputFile(Struct, frozen=True):
     @property
     def is_single(self) -> bool:
         """It holds one document."""
-        return self.kind is None or self.kind.form in {"document", "mhtml"}
+        return self.kind is None or self.kind.form in {"document", "mhtml", "foreign"}
 
 
 def found_file(path: str, place: str) -> InputFile | Unreadable:
@@ -47,7 +47,9 @@ def found_file(path: str, place: str) -> InputFile | Unreadable:
     try:
         told = os.stat(place)  # noqa: PTH116 - the path stays as given
     except OSError as error:
-        if isinstance(error, FileNotFoundError) and not os.path.lexists(place):
+        if isinstance(error, FileNotFoundError):
+            if os.path.lexists(place):
+                return Unreadable(path, "read-error", "is a link to a file that is not there")
             return Unreadable(path, "vanished", "was there when the run began, and is no longer")
         return Unreadable(path, "read-error", f"cannot be read: {error.strerror}")
     # Opening a pipe would wait for a writer that may never come.
@@ -121,7 +123,7 @@ def entries_of(
 ) -> Iterator[Entry]:
     """The documents in *file*, a document of its own or the entries *start* to *stop* of a container; memory holds one.
 
-    With the *mark* of the entry *start* nothing before it is read.
+    With the *mark* of the entry *start* nothing before it is read. A container without a single one is passed over.
     """
     opened = _opened(file)
     if isinstance(opened, Unreadable):
@@ -137,11 +139,15 @@ def entries_of(
                 entries = container.entries(start, stop, mark)
             else:
                 entries = container.entries(start, stop)
+            is_empty = start == 0 and stop != 0
             for entry in entries:
+                is_empty = False
                 if reading.fetched_at and isinstance(entry, RawDocument) and entry.fetched_at is None:
                     yield msgspec.structs.replace(entry, fetched_at=reading.fetched_at)
                 else:
                     yield entry
+            if is_empty:
+                yield PassedOver("file without a record")
             # What was appended meanwhile is in none of the digests.
             if stop is None and not is_url(file.place) and _state_of(opened) != (file.size, file.version):
                 yield _changed(file)

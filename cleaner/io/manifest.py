@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCHEMA = "cleaner/manifest/1"
+_ANY_SCHEMA = "cleaner/manifest/"
 NAME = "manifest.json"
 REPORT = "report.json"
 REPEATS = "repeats.jsonl"
@@ -90,6 +91,18 @@ def manifest_digest(manifest: Manifest) -> str:
 def encoded(value: Struct) -> bytes:
     """*value* as `manifest.json` and `report.json` are written."""
     return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+
+
+class _Schema(Struct):
+    schema: str
+
+
+def is_manifest(data: bytes) -> bool:
+    """*data* is the manifest of a result, of this version or another."""
+    try:
+        return msgspec.json.decode(data, type=_Schema).schema.startswith(_ANY_SCHEMA)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
 
 
 def held(folder: Path, name: str) -> Path | None:

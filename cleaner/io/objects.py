@@ -139,9 +139,20 @@ def told(url: str) -> Iterator[None]:
     except FileNotFoundError:
         raise FileNotFoundError(errno.ENOENT, "there is no such object", shown_url(url)) from None
     except Exception as error:  # noqa: BLE001 - each store has errors of its own
-        words = shown_url(" ".join(str(error).split())) or type(error).__name__
+        words = shown_url(_without_user(" ".join(str(error).split()), url)) or type(error).__name__
         kind = PermissionError if isinstance(error, PermissionError) else OSError
         raise kind(getattr(error, "errno", None) or errno.EIO, words[:300], shown_url(url)) from None
+
+
+def _without_user(words: str, url: str) -> str:
+    """*words* of a library without the user and the password in *url*, which it may have taken for a part of the name."""
+    user = _USER.search(url)
+    if user is None:
+        return words
+    password = user[0][:-1].partition(":")[2]
+    for secret in (user[0], user[0][:-1], password):
+        words = words.replace(secret, "") if secret else words
+    return words
 
 
 class _Reading(io.RawIOBase):

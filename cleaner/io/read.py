@@ -16,7 +16,9 @@ import msgspec
 from cleaner.errors import InputError
 from cleaner.io.containers import PassedOver, Reading, Unreadable, is_taken
 from cleaner.io.files import InputFile, entries_of, examined, found_file, found_object
-from cleaner.io.objects import expanded, is_url, listed, shown_url
+from cleaner.io.manifest import NAME as MANIFEST
+from cleaner.io.manifest import is_manifest
+from cleaner.io.objects import expanded, is_url, listed, open_object, shown_url
 from cleaner.io.visible import harmless
 
 if TYPE_CHECKING:
@@ -38,9 +40,10 @@ class Inputs:
     """Files to clean, found one at a time in an order that depends on their names alone.
 
     Each name is a file, a folder (with all folders below, hidden ones left out), a pattern such as `dump/*.txt` that
-    the shell left alone, any of these in an object store (`s3://bucket/crawl/*.warc.gz`), or `-`. Iterating gives a `RawDocument` or `Unreadable` for each document, those in containers
-    one by one; what is no document is counted in `passed_over`: files of a folder that have no suffix of a text or a
-    container, and the other records of containers.
+    the shell left alone, any of these in an object store (`s3://bucket/crawl/*.warc.gz`), or `-`. Iterating gives a
+    `RawDocument` or `Unreadable` for each document, those in containers one by one; what is no document is counted in
+    `passed_over`: files of a folder that have no suffix of a text or a container, results of ours in a folder, and the
+    other records of containers.
 
     Raises:
         InputError: a name is of nothing that exists, or of nothing that could hold a document.
@@ -177,6 +180,9 @@ class Inputs:
             except OSError as error:
                 yield Unreadable(shown(folder), "folder", f"the folder cannot be listed: {error.strerror}")
                 continue
+            if folder != root and any(entry.name == MANIFEST and _is_of_result(entry) for entry in found):
+                _count(passed_over, "result of cleaner")
+                continue
             below = []
             for entry in found:
                 if entry.name.startswith("."):
@@ -225,6 +231,20 @@ def _listed_files(folder: str) -> list[_Entry]:
         )
         for entry, place in zip(found, places, strict=True)
     ]
+
+
+def _is_of_result(manifest: _Entry) -> bool:
+    """The folder with this file is what we have written: rows of documents and of what was removed, no dump."""
+    if manifest.is_folder:
+        return False
+    try:
+        if is_url(manifest.place):
+            with open_object(manifest.place)[0] as opened:
+                return is_manifest(opened.read())
+        found = found_file(manifest.name, manifest.place)
+        return isinstance(found, InputFile) and is_manifest(Path(manifest.place).read_bytes())
+    except OSError:
+        return False
 
 
 def _listed_objects(folder: str) -> list[_Entry]:

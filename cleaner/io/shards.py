@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct
 
 from cleaner.io.containers import Mark, Reading, Unreadable
 from cleaner.io.files import InputFile, entries_of, surveyed
 from cleaner.model.digest import canonical
 from cleaner.model.document import RawDocument
+from cleaner.model.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -209,7 +211,15 @@ class Reader:
                 self._file = None
                 if self._at == part.start:
                     detail = f"ends before record {part.start + 1:,}, which was there when the run was planned"
-                    yield Unreadable(part.file.path, "changed", f"{detail}; clean it again")
+                    yield Unreadable(part.file.path, "changed", f"{detail}; clean it again", Record(part.start + 1))
                 return
             self._at += 1
-            yield entry
+            yield _placed(entry, self._at, part.stop)
+
+
+def _placed(entry: Entry, number: int, stop: int | None) -> Entry:
+    """*entry*, and if it speaks of the whole file, from which record on it holds, up to where the shard ends."""
+    if not isinstance(entry, Unreadable) or entry.record:
+        return entry
+    which = f"records from {number:,} on" if stop is None else f"records {number:,} to {stop:,}"
+    return msgspec.structs.replace(entry, detail=f"{which}: {entry.detail}", record=Record(number))

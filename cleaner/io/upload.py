@@ -26,6 +26,8 @@ MARK = ".incomplete.json"
 
 _FLAT = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oss", "oci"})
 """Stores that have no folders; what is asked to make one makes a bucket."""
+_BUCKETS = frozenset({"s3", "s3a"})
+"""Stores that tell a bucket that is not there from a prefix with nothing in it."""
 _MD5 = re.compile(r'"?([0-9a-f]{32})"?')
 
 
@@ -159,6 +161,11 @@ class Prefix:
             try:
                 found = self._store.find(self._root, detail=True)
             except FileNotFoundError:
+                if self._is_of(_BUCKETS):
+                    # Before all is cleaned for it: S3 says so of a bucket, and of a prefix with nothing in it nothing.
+                    raise OutputError(
+                        f"{self.shown}: cannot be written: there is no such bucket, and none is made; make it, or name another"
+                    ) from None
                 return {}
             below = {str(path).removeprefix(self._root).lstrip("/"): info for path, info in found.items()}
             # An empty object may stand in the place of a folder.
@@ -186,9 +193,12 @@ class Prefix:
         self._make_folder(name)
         self._store.pipe_file(f"{self._root}/{name}", data)
 
-    def _make_folder(self, name: str) -> None:
+    def _is_of(self, protocols: frozenset[str]) -> bool:
         named = self._store.protocol
-        if _FLAT.isdisjoint([named] if isinstance(named, str) else named):
+        return not protocols.isdisjoint([named] if isinstance(named, str) else named)
+
+    def _make_folder(self, name: str) -> None:
+        if not self._is_of(_FLAT):
             self._store.makedirs(f"{self._root}/{name}".rpartition("/")[0], exist_ok=True)
 
 

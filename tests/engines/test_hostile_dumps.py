@@ -27,6 +27,7 @@ EXPECTED: dict[str, tuple[int, dict[str, int]]] = {
     "bomb.txt.bz2": (0, {"too-large": 1}),
     "bomb.txt.gz": (0, {"too-large": 1}),
     "bomb.zip": (0, {"bomb": 1}),
+    "bombs-in-bombs.zip": (0, {"unsupported": 4}),
     "declared.tar": (0, {"truncated": 1}),
     "declared.warc": (1, {"truncated": 1}),
     "deep.html": (1, {}),
@@ -55,7 +56,7 @@ EXPECTED: dict[str, tuple[int, dict[str, int]]] = {
     "types.jsonl": (6, {"no-text": 3, "no-object": 4, "json": 1}),
     "ways-out.tar": (3, {}),
 }
-PASSED_OVER = {".csv": 1, ".json": 1, "device": 3, "empty line": 1_000_000, "link": 2, "zip in an archive": 4}
+PASSED_OVER = {".csv": 1, ".json": 1, "device": 3, "empty line": 1_000_000, "link": 2}
 PEAK = 600 << 20
 """Bytes of memory that no process of the run reaches: with all rules, readers and models loaded it is at 300 MB."""
 
@@ -126,7 +127,7 @@ def test_every_file_is_spoken_of(ran):
     report = msgspec.json.decode((ran.folder / "out/report.json").read_bytes())
 
     assert {fate.name for fate in ran.fates} == EXPECTED.keys()
-    assert {path.name for path in (ran.folder / "dump").iterdir()} == {*EXPECTED, "bombs-in-bombs.zip"}
+    assert {path.name for path in (ran.folder / "dump").iterdir()} == EXPECTED.keys()
     assert report["passed_over"] == PASSED_OVER
 
 

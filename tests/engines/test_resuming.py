@@ -20,6 +20,7 @@ from cleaner.engines.run import run
 from cleaner.engines.shard import ShardWork
 from cleaner.errors import InputError
 from cleaner.io.containers import Reading
+from cleaner.io.manifest import read_manifest
 from cleaner.io.read import Inputs
 from cleaner.io.shards import Reader, Size, cut_into_shards
 from cleaner.io.write import DONE, WORK, Options, Writer
@@ -205,6 +206,35 @@ def test_shards_of_another_run_are_no_part_of_this_one(cleaner, dump, tmp_path):
 
     assert part_files(out) == part_files(tmp_path / "fresh")
     assert len(fates(out)) == 18
+
+
+def test_shards_of_a_run_with_other_options_are_told_and_go_when_this_one_is_done(cleaner, dump, tmp_path):
+    out, told = tmp_path / "out", []
+    full, short = (Options(ledger=ledger, shard=Size(bytes=1500)) for ledger in ("full", "rules"))
+    begun(cleaner, Inputs(["dump"]), out, full, stop_after=3)
+    begun(cleaner, Inputs(["dump"]), out, short, stop_after=2)
+    (dump / "0.txt").write_text("别的", "utf-8")
+
+    with pytest.raises(KeyboardInterrupt):
+        run(cleaner, Inputs(["dump"]), out, full, engine=Stopped(1), on_others=told.append)
+    assert told == [2]
+    engine = here()
+    report = run(cleaner, Inputs(["dump"]), out, full, engine=engine, on_others=told.append)
+
+    assert told == [2, 2]
+    assert len(read_manifest(out).shards) == engine.done + 3, "two of the first run fit, and one of the third"
+    assert report.inputs == len(fates(out)) == 55
+    assert not (out / WORK).exists()
+
+
+def test_a_run_that_goes_on_or_begins_hears_of_no_others(cleaner, dump, tmp_path):
+    options, told = Options(shard=Size(bytes=1500)), []
+    begun(cleaner, Inputs(["dump"]), tmp_path / "out", options, stop_after=3)
+
+    run(cleaner, Inputs(["dump"]), tmp_path / "out", options, engine=here(), on_others=told.append)
+    run(cleaner, Inputs(["dump"]), tmp_path / "new", options, engine=here(), on_others=told.append)
+
+    assert told == []
 
 
 @pytest.mark.parametrize(("what", "code"), [("changed", "changed"), ("gone", "vanished"), ("touched", "changed")])

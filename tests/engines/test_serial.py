@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ import pytest
 from cleaner import Cleaner, OutputError, RawDocument, Rejected
 from cleaner.audit.verify import verify
 from cleaner.engines.run import run
+from cleaner.io.given import Given
 from cleaner.io.read import Inputs
 from cleaner.io.shards import Size
 from cleaner.io.write import DONE, WORK, Options
+from cleaner.rules.load import builtin_dir
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 CLEANER = Cleaner()
@@ -93,6 +96,32 @@ def test_a_document_that_the_cleaner_fails_on_does_not_stop_the_run(tmp_path, er
     assert (report.documents, report.rejected_by_code) == (1, {"internal-error": 1})
     row = json.loads((tmp_path / "out/quarantine/part-00000.jsonl").read_bytes())
     assert type(error).__name__ in row["detail"]
+
+
+def test_a_rule_that_turns_out_to_be_wrong_is_told_as_one_and_costs_the_pages_of_its_source_alone(
+    tmp_path, monkeypatch
+):
+    """Rules of the package are not tried when they are read."""
+    rules = tmp_path / "rules"
+    shutil.copytree(builtin_dir(), rules)
+    (rules / "tide.example.toml").write_text(
+        'schema = 1\nid = "tide.example"\nname = "Tide"\n[match]\nhosts = ["tide.example"]\n'
+        '[[remove]]\nid = "menu"\ncategory = "navigation"\nwhy = "the menu"\nline = "^(menu"\n',
+        "utf-8",
+    )
+    monkeypatch.setattr("cleaner.rules.load.builtin_dir", lambda: rules)
+    pages = [
+        RawDocument(data="潮水退了，滩涂上留下一层细沙。".encode(), path=f"{host}.txt", url=f"https://{host}/a")
+        for host in ("tide.example", "other.example")
+    ]
+
+    report = run(Cleaner(), Given(pages), tmp_path / "out")
+
+    assert (report.documents, report.rejected_by_code) == (1, {"wrong-rule": 1})
+    row = json.loads((tmp_path / "out/quarantine/part-00000.jsonl").read_bytes())
+    assert row["path"] == "tide.example.txt"
+    assert "tide.example.toml:10: pattern '^(menu': not a pattern" in row["detail"]
+    assert row["detail"].isprintable()
 
 
 def test_a_run_that_is_interrupted_before_its_first_shard_is_whole_leaves_nothing(tmp_path):

@@ -85,6 +85,16 @@ def test_a_folder_is_walked_in_the_order_of_its_names_as_on_disk(store):
     assert [entry.data for entry in inputs] == [b"a", b"b", b"one", b"two", b"c"]
 
 
+def test_a_result_of_ours_in_a_folder_is_passed_over_as_on_disk(store):
+    store.pipe("/bucket/crawl/sub/manifest.json", b'{"schema": "cleaner/manifest/1"}')
+    inputs = Inputs(["memory://bucket/crawl/"])
+
+    assert [file.path for file in inputs.found()] == [
+        f"memory://bucket/crawl/{name}" for name in ("a.txt", "b.txt", "pages.jsonl")
+    ]
+    assert inputs.passed_over == {"hidden": 2, ".png": 1, "result of cleaner": 1}
+
+
 @pytest.mark.parametrize(
     ("pattern", "expected"),
     [
@@ -190,6 +200,19 @@ def test_a_store_that_fails_while_it_is_read_is_told_and_not_with_its_credential
 
     assert (entry.path, entry.code) == ("memory://bucket/crawl/a.txt", "read-error")
     assert entry.detail == "cannot be read: 502 from https://proxy/a.txt?token=…"
+
+
+@pytest.mark.parametrize("said", ['bad name "me:secret@bucket"', "no user me:secret", 'wrong password "secret"'])
+def test_a_store_that_takes_a_password_for_a_part_of_the_name_does_not_make_it_known(store, monkeypatch, said):
+    def refuse(*_, **__):
+        raise ValueError(said)
+
+    monkeypatch.setattr(type(store), "info", refuse)
+
+    with pytest.raises(InputError, match=r"^memory://bucket/crawl: cannot be read: ") as raised:
+        expanded("memory://me:secret@bucket/crawl")
+
+    assert "secret" not in str(raised.value)
 
 
 def test_a_folder_that_cannot_be_listed_is_told(store, monkeypatch):

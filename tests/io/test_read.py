@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import os
 from pathlib import Path
 
@@ -43,6 +44,53 @@ def test_files_of_a_folder_that_are_no_text_are_counted(tmp_path):
 
     assert paths(inputs) == [f"{tmp_path}/a.txt"]
     assert inputs.passed_over == {".png": 2, "hidden": 2, "no suffix": 1}
+
+
+def test_a_result_of_ours_within_a_folder_is_passed_over_and_counted(tmp_path):
+    make(tmp_path, "pages/a.txt", "pages/out/documents/x.jsonl", "pages/out/removals/x.jsonl", "pages/site/b.txt")
+    (tmp_path / "pages/out/manifest.json").write_bytes(b'{"schema": "cleaner/manifest/1", "files": []}')
+    inputs = Inputs([f"{tmp_path}/pages"])
+
+    assert paths(inputs) == [f"{tmp_path}/pages/a.txt", f"{tmp_path}/pages/site/b.txt"]
+    assert inputs.passed_over == {"result of cleaner": 1}
+
+
+@pytest.mark.parametrize(
+    "manifest", [b'{"name": "an app of the web"}', b'{"schema": 1}', b"[" * 5_000, b"\xff", b"", None]
+)
+def test_another_manifest_is_no_result_of_ours(tmp_path, manifest):
+    make(tmp_path, "pages/site/b.txt")
+    place = tmp_path / "pages/site/manifest.json"
+    place.mkdir() if manifest is None else place.write_bytes(manifest)
+
+    assert paths(Inputs([f"{tmp_path}/pages"])) == [f"{tmp_path}/pages/site/b.txt"]
+
+
+def test_a_result_that_is_named_is_read(tmp_path):
+    make(tmp_path, "out/documents/x.txt")
+    (tmp_path / "out/manifest.json").write_bytes(b'{"schema": "cleaner/manifest/1"}')
+
+    assert paths(Inputs([f"{tmp_path}/out"])) == [f"{tmp_path}/out/documents/x.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.jsonl", b""),
+        ("a.jsonl.gz", gzip.compress(b"")),
+        ("a.json", b"[]"),
+        ("a.csv", b"url,text\n"),
+        ("a.warc.gz", b""),
+        ("a.tar", bytes(10_240)),
+        ("a.zip", b"PK\x05\x06" + bytes(18)),
+    ],
+)
+def test_a_container_without_a_record_is_counted(tmp_path, name, data):
+    (tmp_path / name).write_bytes(data)
+    inputs = Inputs([f"{tmp_path}/{name}"])
+
+    assert list(inputs) == []
+    assert inputs.passed_over == {"file without a record": 1}
 
 
 def test_a_named_file_is_read_whatever_its_suffix(tmp_path):
@@ -94,8 +142,15 @@ def test_links_to_folders_are_not_followed_in_circles(tmp_path):
     assert inputs.passed_over == {"link to a folder": 1}
 
 
-@pytest.mark.parametrize("kind", ["broken link", "circle of links", "pipe"])
-def test_what_cannot_be_read_is_told_and_the_rest_is_read(tmp_path, kind):
+@pytest.mark.parametrize(
+    ("kind", "detail"),
+    [
+        ("broken link", "is a link to a file that is not there"),
+        ("circle of links", "cannot be read: "),
+        ("pipe", "neither a file nor a folder"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_the_rest_is_read(tmp_path, kind, detail):
     make(tmp_path, "a.txt", "c.txt")
     bad = tmp_path / "b.txt"
     if kind == "pipe":
@@ -107,7 +162,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(tmp_path, kind):
 
     assert [type(item) for item in items] == [RawDocument, Unreadable, RawDocument]
     assert items[1].path == str(bad)
-    assert items[1].detail
+    assert items[1].detail.startswith(detail)
 
 
 def test_a_folder_is_never_lost_by_the_name_of_a_text(tmp_path):

@@ -10,6 +10,7 @@ import pytest
 from cleaner.io.containers import Reading, Unreadable
 from cleaner.io.files import found_file, surveyed
 from cleaner.io.shards import Reader, Shard, Slice
+from cleaner.model.record import Record
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def test_a_container_that_ends_before_a_stretch_is_told_and_never_silent(file, b
     [told] = reader.entries(shard(Slice(file, 6, 9)))
 
     assert isinstance(told, Unreadable)
-    assert (told.path, told.code) == ("pages.jsonl", "changed")
+    assert (told.path, told.code, told.record) == ("pages.jsonl", "changed", Record(7))
     assert "record 7" in told.detail
 
 
@@ -53,5 +54,19 @@ def test_what_is_appended_while_the_file_is_read_is_told(file):
         appended.write(b'{"text": "page 4"}\n')
     *pages, told = reader.entries(shard(Slice(file, 2, None)))
 
-    assert [page.data for page in pages[:2]] == [b"page 2", b"page 3"]
-    assert (told.path, told.code) == ("pages.jsonl", "changed")
+    assert [page.data for page in pages] == [b"page 2", b"page 3", b"page 4"]
+    assert (told.path, told.code, told.record) == ("pages.jsonl", "changed", Record(6))
+
+
+def test_each_shard_of_a_file_that_has_changed_says_which_of_its_records_are_not_read(file):
+    Path(file.place).write_bytes(b'{"text": "another"}\n')
+    reader = Reader(Reading())
+
+    [first], [second], [whole] = (
+        list(reader.entries(shard(stretch))) for stretch in (Slice(file, 0, 2), Slice(file, 2, None), Slice(file))
+    )
+
+    assert {told.code for told in (first, second, whole)} == {"changed"}
+    assert (first.record, second.record, whole.record) == (Record(1), Record(3), None)
+    assert first.detail == f"records 1 to 2: {whole.detail}"
+    assert second.detail == f"records from 3 on: {whole.detail}"

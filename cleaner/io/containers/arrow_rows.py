@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from cleaner.io.containers.opened import Opened
 
 
+_SIGNATURE = 8
+"""Bytes before the first batch of a file."""
+
+
 class ArrowRows:
     """An Arrow file. An ordinal is a row, or a batch that cannot be read."""
 
@@ -88,9 +92,20 @@ class ArrowRows:
         file.seek(0)
         is_stream = file.read(6) != b"ARROW1"
         file.seek(0)
+        missing: Broken | None = None
         try:
             source = _mapped(file)
-            reader = ipc.open_stream(source) if is_stream else ipc.open_file(source)
+            try:
+                reader = ipc.open_stream(source) if is_stream else ipc.open_file(source)
+            except problems() as error:
+                if is_stream:
+                    raise
+                # The list of batches is at its end. Behind the signature the batches themselves are a stream.
+                source.seek(_SIGNATURE)
+                reader, is_stream = ipc.open_stream(source), True
+                missing = Broken(
+                    "truncated", f"all batches that are there were read, but not their list: {first_line(error)}"
+                )
             _ = reader.schema.names  # Raises where one is no UTF-8.
         except problems() as error:
             yield refused(self.opened, "Arrow", error)
@@ -100,6 +115,8 @@ class ArrowRows:
             try:
                 yield reader.read_next_batch() if is_stream else reader.get_batch(number)
             except StopIteration:
+                if missing:
+                    yield missing
                 return
             except problems() as error:
                 yield Broken("damaged", f"the batch cannot be read: {first_line(error)}")

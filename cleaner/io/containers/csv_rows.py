@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from cleaner.io.containers.entry import Entry
     from cleaner.io.containers.opened import Opened
 
-_SEMICOLON = ";"
-"""What spreadsheets write where the comma stands in numbers."""
+_OTHERS = (";", "\t", "|")
+"""What stands between values where it is no comma: spreadsheets write semicolons where the comma stands in numbers."""
 _MOST_VALUES = 1_000_000
 """Of a line: each takes memory, even if it is empty."""
 
@@ -68,12 +68,12 @@ class CsvRows:
                     if names or not row:
                         yield row
                         continue
-                    is_by_semicolons = len(row) == 1 and _SEMICOLON in source.line
-                    if is_by_semicolons:
-                        source.delimiter = _SEMICOLON
-                        row = next(csv.reader([source.line], delimiter=_SEMICOLON))
+                    other = next((sign for sign in _OTHERS if sign in source.line), None) if len(row) == 1 else None
+                    if other:
+                        source.delimiter = other
+                        row = next(csv.reader([source.line], delimiter=other))
                     names.extend(value.encode("latin-1").decode("utf-8", "replace").strip() for value in row)
-                    if is_by_semicolons:
+                    if other:
                         break
             except csv.Error as error:
                 yield self._told(error)
@@ -89,6 +89,8 @@ class CsvRows:
                 f"a value is longer than {limit:,} bytes (--max-csv-value-bytes), or a quotation mark is never closed"
             )
             return Broken("too-large", detail)
+        if "new-line character" in str(error):
+            return Broken("csv", "a carriage return stands where no line ends: save the table with line feeds")
         return Broken("csv", f"no row of a table: {error}")
 
     def _entry(self, ordinal: int, row: list[str] | Broken, names: list[str]) -> Entry:
@@ -124,7 +126,7 @@ class _Lines:
         self.is_over = False
         """There is no further line, and one was asked for."""
         self._opened = opened
-        self._lines = lines(in_bytes(blocks(opened), "a table"), opened.limits.document_bytes)
+        self._lines = lines(in_bytes(blocks(opened)), opened.limits.document_bytes)
         self._row = 0
         self._first = True
 

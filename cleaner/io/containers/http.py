@@ -56,8 +56,10 @@ def response_of(block: bytes) -> Response | None:
 def body_of(response: Response, limit: int) -> bytes:
     """The body unpacked. Crawlers often store it so and keep the header: what is not packed as it says stays as it is.
 
+    What breaks off is unpacked as far as it goes.
+
     Raises:
-        Broken: it comes to more than *limit* bytes, or breaks off.
+        Broken: it comes to more than *limit* bytes, or cannot be unpacked.
     """
     body = response.body
     for encoding in reversed(response.encodings):

@@ -53,7 +53,7 @@ class JsonArray:
         """The elements as they stand, and why there are no more."""
         limit = self.opened.limits.document_bytes
         try:
-            stream = in_bytes(blocks(self.opened), "JSON")
+            stream = in_bytes(blocks(self.opened))
             first = next(stream, b"").removeprefix(BOM)
             if first.lstrip().startswith(b"["):
                 yield from elements(chain((first,), stream), limit)

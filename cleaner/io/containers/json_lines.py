@@ -9,7 +9,7 @@ import msgspec
 
 from cleaner.io.containers.entry import PassedOver
 from cleaner.io.containers.fields import beginnings, wanted
-from cleaner.io.containers.lines import BOM, TooLong, in_bytes, lines
+from cleaner.io.containers.lines import BOM, WIDE, TooLong, in_bytes, lines
 from cleaner.io.containers.mark import Mark
 from cleaner.io.containers.opened import Broken
 from cleaner.io.containers.record import document
@@ -34,6 +34,8 @@ class JsonLines:
     def __init__(self, opened: Opened) -> None:
         self.opened = opened
         self._at = 0
+        self._is_wide = False
+        """The bytes of a line are not those of the file."""
 
     def entries(self, start: int = 0, stop: int | None = None, mark: Mark | None = None) -> Iterator[Entry]:
         """As `Marking.entries`."""
@@ -46,19 +48,21 @@ class JsonLines:
     def sizes(self) -> Iterator[int]:
         """As `Container.sizes`: bytes of each line."""
         self._at = 0
+        self.opened.file.seek(0)
+        self._is_wide = self.opened.file.read(2) in WIDE
         for line in self._lines():
             size = 0 if isinstance(line, Broken) else (line.size if isinstance(line, TooLong) else len(line)) + 1
             yield size
             self._at += size
 
     def mark(self) -> Mark | None:
-        """As `Marking.mark`; None in packed lines."""
-        return None if self.opened.kind.packed else Mark(self._at)
+        """As `Marking.mark`; None in packed lines, and in UTF-16."""
+        return None if self.opened.kind.packed or self._is_wide else Mark(self._at)
 
     def _lines(self, at: int = 0) -> Iterator[bytes | TooLong | Broken]:
         try:
             stream = blocks(self.opened, at)
-            yield from lines(stream if at else in_bytes(stream, "JSON"), self.opened.limits.document_bytes)
+            yield from lines(stream if at else in_bytes(stream), self.opened.limits.document_bytes)
         except Broken as broken:
             yield broken
 
@@ -124,6 +128,8 @@ def _lenient(line: bytes, where: str) -> Any:  # noqa: ANN401 - any JSON value
     except RecursionError:
         raise Broken("json", "no JSON that can be read: it is nested too deeply") from None
     except json.JSONDecodeError as error:
-        raise Broken("json", f"no JSON: {error.msg} at character {error.pos + 1:,} of {where}") from None
+        raise Broken(
+            "json", f"no JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1:,} of {where}"
+        ) from None
     except ValueError as error:
         raise Broken("json", f"no JSON: {error}") from None

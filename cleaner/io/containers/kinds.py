@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from cleaner.io.containers.lines import WIDE
 from cleaner.io.containers.unpack import HEADS, Packed, packed_as, unpacked_head
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 HEAD = 16 << 10
 """Bytes of the beginning of a file by which its kind is told."""
 
-Form = Literal["document", "mhtml", "jsonl", "json", "csv", "tsv", "parquet", "arrow", "warc", "zip", "tar"]
+Form = Literal["document", "mhtml", "jsonl", "json", "csv", "tsv", "parquet", "arrow", "warc", "zip", "tar", "foreign"]
 
 TEXT_SUFFIXES = (
     ".txt", ".text", ".md", ".markdown", ".mdown", ".mkd", ".html", ".htm", ".xhtml", ".shtml",
@@ -43,6 +44,18 @@ _FORMS: dict[str, Form] = {
     ".tar": "tar",
 }
 _PACKED_SUFFIXES = (".gz", ".zst", ".zstd", ".xz", ".bz2")
+_FOREIGN: dict[bytes, str] = {
+    b"\x04\x22\x4d\x18": "LZ4",
+    b"\x02\x21\x4c\x18": "LZ4",
+    b"\x1f\x9d": "compress (.Z)",
+    b"LZIP\x01": "lzip",
+    b"\x89LZO\0": "lzop",
+    b"\xff\x06\0\0sNaPpY": "Snappy",
+    b"7z\xbc\xaf\x27\x1c": "7-Zip",
+    b"Rar!\x1a\x07": "RAR",
+}
+_FOREIGN_SUFFIXES = (".lz4", ".lz", ".lzo", ".sz", ".z")
+"""Of packed files, whose names say what is in them, too."""
 _SHORT = dict.fromkeys((".tgz", ".taz", ".tbz2", ".tbz", ".txz", ".tzst"), ".tar")
 _MEDIA_TYPES = {
     ".md": "text/markdown",
@@ -55,6 +68,8 @@ _MEDIA_TYPES = {
 _WARC = re.compile(rb"WARC/\d+\.\d+\r?\n")
 _ARC = re.compile(rb"filedesc://")
 _SAVED_PAGE = re.compile(rb"(?i)\A(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related")
+_HEADERS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\Z|[!-9;-~]+:|--|From )")
+"""How a saved page may begin that lacks the header above: another header, a boundary, or nothing."""
 _OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:[^"\\\n]|\\.)*"\s*:')
 _ARRAY = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*(?:\{|\])")
 
@@ -74,10 +89,19 @@ def kind_of(name: str, head: bytes) -> Kind | None:
     suffix = suffix_of(name)
     packed = packed_as(head)
     if packed:
-        form = _form(suffix, unpacked_head(head, packed, HEAD))
+        within = unpacked_head(head, packed, HEAD)
+        if packed_as(within) or foreign_as(within):
+            # Whatever it is called: nobody looks into it.
+            return Kind("foreign", packed)
+        form = _form(suffix, within)
         return Kind(form or "document", packed)
     form = _form(suffix, head)
     return Kind(form) if form else None
+
+
+def foreign_as(head: bytes) -> str | None:
+    """What packed a file that begins with *head*, in a way that is told and not read."""
+    return next((named for signature, named in _FOREIGN.items() if head.startswith(signature)), None)
 
 
 def beginning(file: BinaryIO) -> bytes:
@@ -91,8 +115,9 @@ def is_taken(name: str) -> bool:
     """A file of a folder that has this *name* is read: a text, a packed text or a container.
 
     JSON, CSV and TSV are not: beside pages they are settings and lists far more often. They are read when they are named.
+    One that is packed in a way that is not read is taken, too: it has to be told.
     """
-    suffix = suffix_of(name)
+    suffix = suffix_of(_without_foreign_suffix(name))
     is_container = _FORMS.get(suffix, "json") not in {"json", "csv", "tsv"}
     # Hugging Face `datasets` keeps such results of its own work beside its tables.
     is_kept = name.startswith("cache-") and suffix == ".arrow"
@@ -100,22 +125,28 @@ def is_taken(name: str) -> bool:
 
 
 def _form(suffix: str, head: bytes) -> Form | None:
-    by_content = _by_signature(head, suffix)
+    by_content = _by_signature(head)
     if by_content:
         return by_content
+    if _is_saved_page(suffix, head):
+        return "mhtml"
     by_name = _FORMS.get(suffix)
+    if head.startswith(WIDE):
+        head = head.decode("utf-16", "replace").encode()
     if by_name in {"jsonl", "json"}:
         return _json_form(head, by_name)
-    if by_name:
+    if by_name and by_name != "mhtml":
         return by_name
-    if suffix in TEXT_SUFFIXES:
+    if suffix in TEXT_SUFFIXES or by_name:
         return None
     if _OBJECT.match(head) and _is_object(head):
         return "jsonl"
     return "json" if _ARRAY.match(head) else None
 
 
-def _by_signature(head: bytes, suffix: str) -> Form | None:
+def _by_signature(head: bytes) -> Form | None:
+    if foreign_as(head):
+        return "foreign"
     if head.startswith(b"PAR1"):
         return "parquet"
     if head.startswith(b"ARROW1\0\0") or (head.startswith(b"\xff\xff\xff\xff") and head[8:12] == b"\x10\0\0\0"):
@@ -126,8 +157,20 @@ def _by_signature(head: bytes, suffix: str) -> Form | None:
         return "tar"
     if _WARC.match(head) or _ARC.match(head):
         return "warc"
-    # A page that was saved is told by its headers; without them the name has to say it.
-    return "mhtml" if suffix not in _FORMS and _SAVED_PAGE.match(head) else None
+    return None
+
+
+def is_saved_page(name: str, data: bytes) -> bool:
+    """The document *data* of this *name* is a page that was saved as MHTML, whatever the name says."""
+    return _is_saved_page(suffix_of(name), data[:HEAD])
+
+
+def _is_saved_page(suffix: str, head: bytes) -> bool:
+    """By its headers; with the name of one whatever begins as one may. Programs give plain HTML that name, too."""
+    by_name = _FORMS.get(suffix)
+    return bool(
+        (by_name in {None, "mhtml"} and _SAVED_PAGE.match(head)) or (by_name == "mhtml" and _HEADERS.match(head))
+    )
 
 
 def _json_form(head: bytes, by_name: Form) -> Form:
@@ -140,7 +183,8 @@ def _json_form(head: bytes, by_name: Form) -> Form:
 def _is_object(head: bytes) -> bool:
     """The first line is an object, as far as it can be seen."""
     line, ended, _ = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
-    if not ended and len(head) >= HEAD // 2:
+    # So many are left of a head in UTF-16.
+    if not ended and len(head) >= HEAD // 2 - 1:
         return True
     try:
         return isinstance(json.loads(line), dict)
@@ -163,6 +207,10 @@ def suffix_of(name: str) -> str:
         base = base.removesuffix(packed)
     _, dot, suffix = base.rpartition(".")
     return f".{suffix}" if dot else ""
+
+
+def _without_foreign_suffix(name: str) -> str:
+    return next((name[: -len(end)] for end in _FOREIGN_SUFFIXES if name.lower().endswith(end)), name)
 
 
 def form_of_name(name: str) -> Form | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -55,16 +57,24 @@ def lines(blocks: Iterator[bytes], limit: int) -> Iterator[bytes | TooLong]:
         raise broken
 
 
-def in_bytes(blocks: Iterator[bytes], what: str) -> Iterator[bytes]:
-    """*blocks* as they are, when they are in an encoding where a line feed is a byte; *what* they hold is told.
+def in_bytes(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """*blocks* in an encoding where a line feed is a byte: those in UTF-16 as UTF-8, all others as they are.
 
     Raises:
-        Broken: as *blocks* does, or they are in UTF-16.
+        Broken: as *blocks* does, or UTF-16 breaks off within a character.
     """
-    for number, block in enumerate(blocks):
-        if not number and block.startswith(WIDE):
-            raise Broken("encoding", f"{what} in UTF-16 is not read: save it as UTF-8")
-        yield block
+    first = next(blocks, b"")
+    if not first.startswith(WIDE):
+        yield from chain((first,), blocks) if first else blocks
+        return
+    decoder = codecs.getincrementaldecoder("utf-16")("surrogatepass")
+    try:
+        for block in chain((first,), blocks):
+            if text := decoder.decode(block):
+                yield text.encode("utf-8", "surrogatepass")
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise Broken("truncated", f"the text in UTF-16 breaks off within a character: {error.reason}") from None
 
 
 def _next(blocks: Iterator[bytes]) -> bytes | Broken | None:

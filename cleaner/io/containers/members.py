@@ -1,10 +1,11 @@
-"""The members of archives: which of them are pages, and the document in one."""
+"""The members of archives: which of them are pages, which are archives themselves, and the document in one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cleaner.io.containers.kinds import TEXT_SUFFIXES, form_of_name, media_type_of, suffix_of
+from cleaner.io.containers.kinds import TEXT_SUFFIXES, form_of_name, is_saved_page, media_type_of, suffix_of
+from cleaner.io.containers.opened import Broken
 from cleaner.io.containers.saved_page import saved_page
 from cleaner.io.containers.stated import storable
 from cleaner.io.containers.unpack import packed_as, unpacked
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
     from cleaner.io.containers.opened import Opened
 
 _LONGEST_SUFFIX = 12
+_SETTINGS = frozenset({"json", "csv", "tsv"})
+"""Forms that beside pages are settings and lists far more often than dumps, as in a folder."""
+
+
+def within(name: str) -> Broken:
+    """What to raise for the member *name* that is a container."""
+    return Broken("unsupported", f"{form_of_name(name)} in an archive is not read: unpack the archive")
 
 
 def passed_over(name: str) -> str | None:
@@ -23,13 +31,18 @@ def passed_over(name: str) -> str | None:
         return "hidden"
     suffix = suffix_of(name)
     form = form_of_name(name)
-    if suffix in TEXT_SUFFIXES or form == "mhtml":
-        return None
-    if form:
+    if form in _SETTINGS:
         return f"{form} in an archive"
+    if suffix in TEXT_SUFFIXES or form:
+        return None
     if not suffix:
         return "no suffix"
     return suffix if len(suffix) <= _LONGEST_SUFFIX and suffix.isascii() and suffix.isprintable() else "another suffix"
+
+
+def is_container(name: str) -> bool:
+    """The member *name* should hold documents of its own."""
+    return form_of_name(name) not in {None, "mhtml", *_SETTINGS}
 
 
 def member(opened: Opened, ordinal: int, name: str, data: bytes) -> RawDocument:
@@ -44,6 +57,6 @@ def member(opened: Opened, ordinal: int, name: str, data: bytes) -> RawDocument:
     if len(data) > opened.limits.document_bytes:
         raise opened.too_large("the member", len(data))
     record = Record(ordinal + 1, storable(name))
-    if form_of_name(name) == "mhtml":
+    if is_saved_page(name, data):
         return saved_page(data, opened.path, record)
     return RawDocument(data=data, path=opened.path, media_type=media_type_of(name), record=record)

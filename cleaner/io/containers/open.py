@@ -27,6 +27,7 @@ _READERS = {
     "warc": ("web_archive", "WebArchive"),
     "zip": ("zip_file", "ZipFile"),
     "tar": ("tar_file", "TarFile"),
+    "foreign": ("single", "ForeignFile"),
 }
 
 

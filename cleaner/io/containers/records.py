@@ -159,12 +159,14 @@ def _is_whole(opened: Opened, seen: Seen) -> bool:
 
 def _behind(opened: Opened, last: Seen) -> Broken | None:
     """What is wrong behind the record that was the last: FastWARC takes a stream cut off at its beginning for the end."""
-    if opened.kind.packed and begins(opened, last.start):
-        try:
+    try:
+        if opened.kind.packed and begins(opened, last.start):
             for _ in blocks(opened, last.start):
                 pass
-        except Broken as broken:
-            return broken
+    except Broken as broken:
+        return broken
+    except OSError as error:
+        return _told(error)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cleaner.io.containers.entry import PassedOver
-from cleaner.io.containers.members import member
+from cleaner.io.containers.members import is_container, member, within
 from cleaner.io.containers.opened import Broken
 from cleaner.io.containers.tape import Tape
 
@@ -43,6 +43,8 @@ class TarFile:
         if item.why is not None:
             return PassedOver(item.why)
         try:
+            if is_container(item.name):
+                raise within(item.name)
             if item.size > self.opened.limits.document_bytes:
                 raise self.opened.too_large("the member", item.size)
             return member(self.opened, ordinal, item.name, tape.payload())

@@ -82,7 +82,8 @@ def blocks(opened: Opened, start: int = 0, *, whole: bool = True) -> Iterator[by
         else:
             yield from _unpacked(file, packed, opened.limits, whole=whole)
     except OSError as error:
-        raise Broken("read-error", f"cannot be read: {error.strerror or error}") from None
+        code = "damaged" if error.errno is None else "read-error"
+        raise Broken(code, f"cannot be read: {error.strerror or error}") from None
 
 
 def unpacked(data: bytes, packed: Packed, limits: Limits) -> Iterator[bytes]:

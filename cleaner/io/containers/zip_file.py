@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import lzma
 import stat
 import struct
 import zipfile
 import zlib
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 import msgspec
 
 from cleaner.io.containers.entry import Entry, PassedOver
 from cleaner.io.containers.kinds import beginning, form_of_name, kind_of
-from cleaner.io.containers.members import member, passed_over
+from cleaner.io.containers.members import is_container, member, passed_over, within
 from cleaner.io.containers.opened import Broken, Opened
 from cleaner.io.containers.stated import storable
+from cleaner.io.containers.unpack import BLOCK
 from cleaner.io.containers.web_archive import WebArchive
 
 if TYPE_CHECKING:
@@ -60,6 +63,8 @@ class ZipFile:
                     yield 0
                 else:
                     yield from inner.sizes()
+                    if _altered(archive, item, inner):
+                        yield 0
             else:
                 yield item.file_size
 
@@ -75,6 +80,8 @@ class ZipFile:
                 else:
                     for entry in inner.entries():
                         yield partial(_renumbered, entry)
+                    if altered := _altered(archive, item, inner):
+                        yield partial(self.opened.unreadable, broken=altered, name=storable(item.filename))
             else:
                 yield partial(self._entry, archive, item)
 
@@ -96,7 +103,7 @@ class ZipFile:
         unpacked = 0
         infos = archive.infolist()
         for number, info in enumerate(infos):
-            unpacked += info.file_size if _why_not(info) is None else 0
+            unpacked += info.file_size if _why_not(info) is None and not is_container(info.filename) else 0
             if unpacked > limits.document_bytes and unpacked > size * limits.expansion:
                 yield (
                     archive,
@@ -130,14 +137,18 @@ class ZipFile:
 
     def _entry(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, ordinal: int) -> Entry:
         why = _why_not(info)
+        if _is_wacz(archive) and (why is not None or is_container(info.filename)):
+            return PassedOver("member of a WACZ beside its archives")
         if why is not None:
-            return PassedOver("member of a WACZ beside its archives" if _is_wacz(archive) else why)
+            return PassedOver(why)
         try:
             return self._read(archive, info, ordinal)
         except Broken as broken:
             return self.opened.unreadable(ordinal, broken, storable(info.filename))
 
     def _read(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, ordinal: int) -> Entry:
+        if is_container(info.filename):
+            raise within(info.filename)
         if info.flag_bits & _ENCRYPTED:
             raise Broken("encrypted", "the member is encrypted")
         if info.file_size > self.opened.limits.document_bytes:
@@ -153,13 +164,72 @@ class ZipFile:
         try:
             if info.flag_bits & _ENCRYPTED:
                 return Broken("encrypted", "the member is encrypted")
-            file = cast("BinaryIO", archive.open(info))
+            file = cast("BinaryIO", _Inner(archive.open(info)))
             kind = kind_of(info.filename, beginning(file))
         except _PROBLEMS as error:
             return Broken("damaged", f"the member cannot be read: {error}")
         if kind is None or kind.form != "warc":
             return Broken("damaged", "no web archive, though its name says it is one")
         return WebArchive(Opened(file, self.opened.path, kind, self.opened.reading))
+
+
+def _altered(archive: zipfile.ZipFile, info: zipfile.ZipInfo, inner: WebArchive) -> Broken | None:
+    """What to say of a web archive whose checksum differs; where its records are packed, each has one of its own."""
+    if inner.opened.kind.packed:
+        return None
+    try:
+        with archive.open(info) as member:
+            while member.read(BLOCK):
+                pass
+    except zipfile.BadZipFile as error:
+        return Broken("damaged", f"what was read of the member may be damaged: {error}")
+    except _PROBLEMS:
+        # Told where it was read.
+        pass
+    return None
+
+
+class _Inner(io.RawIOBase):
+    """A member as a file that can be read in whatever order, where damage is an `OSError`, as that of a disk.
+
+    Its checksum is not looked at: where it differs, all that is read with the last byte would be lost.
+    """
+
+    def __init__(self, member: IO[bytes]) -> None:
+        self._member = member
+        member._expected_crc = None  # type: ignore[attr-defined]  # noqa: SLF001 - there is no other way
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+    def read(self, size: int | None = -1) -> bytes:
+        """As of any file."""
+        with _as_of_a_disk():
+            return self._member.read(-1 if size is None else size)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """As of any file; what is packed is unpacked up to there."""
+        with _as_of_a_disk():
+            return self._member.seek(offset, whence)
+
+    def tell(self) -> int:
+        """As of any file."""
+        return self._member.tell()
+
+
+@contextlib.contextmanager
+def _as_of_a_disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError:
+        raise
+    except _PROBLEMS as error:
+        raise OSError(f"the member of the zip file cannot be read: {error}") from None
 
 
 def _why_not(info: zipfile.ZipInfo) -> str | None:

@@ -19,6 +19,7 @@ MEMBERS = (
     ("LICENSE", b"free"),
     (".hidden.txt", b"x"),
     ("__MACOSX/a.html", b"x"),
+    ("feed.json", b"[]"),
     ("more.jsonl", json_lines({"text": "no page"})),
     ("crawl.warc.gz", gzip.compress(warc("warcinfo", b""))),
     ("inner.zip", zipped(("a.html", PAGE))),
@@ -28,8 +29,8 @@ MEMBERS = (
     ("a.\x1b[31mred", b"x"),
 )
 EXPECTED = [
-    PAGE, b"# tide", b"ebb", "[.png]", "[no suffix]", "[hidden]", "[hidden]", "[jsonl in an archive]", "[warc in an archive]",
-    "[zip in an archive]", b"far down", b"up", b"root", "[another suffix]",
+    PAGE, b"# tide", b"ebb", "[.png]", "[no suffix]", "[hidden]", "[hidden]", "[json in an archive]", "unsupported",
+    "unsupported", "unsupported", b"far down", b"up", b"root", "[another suffix]",
 ]  # fmt: skip
 
 
@@ -52,7 +53,9 @@ def test_pages_of_an_archive_are_read_and_nothing_is_written(name, data, tmp_pat
     assert found[0].record == Record(1, "pages/a.html")
     assert found[0].media_type == "text/html"
     assert found[1].media_type == "text/markdown"
-    assert found[11].record.id == "../../etc/cron.d/evil.txt"
+    assert found[9].record.id == "crawl.warc.gz"
+    assert found[9].detail == "warc in an archive is not read: unpack the archive"
+    assert found[12].record.id == "../../etc/cron.d/evil.txt"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -232,6 +235,13 @@ class TestSavedPages:
 
         assert (page.data.decode(), page.record) == ("<p>潮水</p>", Record(1, "saved/page.mhtml"))
 
+    @pytest.mark.parametrize("make", [zipped, tar])
+    def test_in_an_archive_what_a_page_holds_says_whether_it_was_saved_so(self, make):
+        plain, saved = read(make(("plain.mhtml", PAGE), ("saved.html", SAVED)))
+
+        assert (plain.data, plain.media_type) == (PAGE, None)
+        assert saved.data.decode() == "<p>潮水</p>"
+
     @pytest.mark.parametrize("packed", PACKERS)
     def test_one_may_be_packed(self, packed):
         assert told(read(PACKERS[packed](SAVED), f"page.mhtml.{packed}")) == ["<p>潮水</p>".encode()]
@@ -246,7 +256,6 @@ class TestSavedPages:
         [
             (b"Content-Type: image/png\n\nPNG", "no-text"),
             (b"", "no-text"),
-            (b"no headers at all", "no-text"),
             (b"Content-Type: multipart/related\n\n--B\nContent-Type: text/html\n\n<p>", "no-text"),
             (
                 b"".join(b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n) for n in range(3000)),
@@ -254,7 +263,7 @@ class TestSavedPages:
             ),
             (b"Content-Type: text/html\nContent-Transfer-Encoding: base64\n\nPHA+a", "damaged"),
         ],
-        ids=["no text", "empty", "no headers", "no boundary", "deep", "no base64"],
+        ids=["no text", "empty", "no boundary", "deep", "no base64"],
     )
     def test_one_without_a_page_says_so(self, data, code):
         assert told(read(data, "page.mhtml")) == [code]

@@ -43,7 +43,19 @@ TAR = tar(("a.html", PAGE))
         ("dump", b"ARROW1\0\0", "arrow"),
         ("data-00000-of-00001.arrow", b"\xff\xff\xff\xff\x10\0\0\0", "arrow"),
         ("page", b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\r\n", "mhtml"),
+        ("page.html", b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=B\n\n", "mhtml"),
+        ("dump.jsonl.lz4", b"\x04\x22\x4d\x18....", "foreign"),
+        ("dump.tar.Z", b"\x1f\x9d\x90", "foreign"),
+        ("-", b"7z\xbc\xaf\x27\x1c", "foreign"),
+        ("dump.jsonl", b"Rar!\x1a\x07\0", "foreign"),
+        ("page.html.lz4", PAGE, None),
         ("page.mht", b"", "mhtml"),
+        ("page.mht", b"\r\nContent-Type: text/plain\r\n\r\n", "mhtml"),
+        ("page.mhtml", b"--B\r\nContent-Type: text/html\r\n\r\n", "mhtml"),
+        ("page.mhtml", PAGE, None),
+        ("page.mht", b"\xef\xbb\xbf\n" + PAGE, None),
+        ("page.mht", b"\xff\xfe<\0p\0>\0", None),
+        ("page.mhtml", "潮水退了。".encode(), None),
     ],
 )
 def test_a_file_is_what_it_holds_and_only_then_what_it_is_called(name, data, expected):
@@ -58,6 +70,7 @@ def test_a_file_is_what_it_holds_and_only_then_what_it_is_called(name, data, exp
     [
         ("page.html", PAGE, "document"),
         ("unnamed", PAGE, "document"),
+        ("page.mhtml", PAGE, "document"),
         ("unnamed", LINES, "jsonl"),
         ("dump.tar", TAR, "tar"),
         ("dump.csv", b"a,b\n", "csv"),
@@ -102,6 +115,8 @@ def test_a_file_that_only_claims_to_be_packed_is_what_it_is():
         "a.tgz",
         "a.jsonl.bz2",
         "a.mhtml",
+        "a.jsonl.lz4",
+        "a.tar.Z",
     ],
 )
 def test_texts_and_containers_are_taken_from_a_folder(name):
@@ -109,7 +124,19 @@ def test_texts_and_containers_are_taken_from_a_folder(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["a.png", "a.gz", "LICENSE", "state.json", "removals.tsv", "a.csv.gz", "cache-0a1b.arrow"]
+    "name",
+    [
+        "a.png",
+        "a.gz",
+        "a.lz4",
+        "a.png.lz4",
+        "a.7z",
+        "LICENSE",
+        "state.json",
+        "removals.tsv",
+        "a.csv.gz",
+        "cache-0a1b.arrow",
+    ],
 )
 def test_other_files_are_not_taken_from_a_folder(name):
     assert not is_taken(name)

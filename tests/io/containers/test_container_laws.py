@@ -9,7 +9,9 @@ from container_making import PACKERS, PAGE, RESPONSE, json_lines, read, tar, war
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.io.containers import HEAD, PassedOver, Unreadable, kind_of, open_container
+from cleaner.io.containers import HEAD, PassedOver, Reading, Unreadable, kind_of, open_container
+from cleaner.io.files import found_file
+from cleaner.io.shards import Reader, Size, cut_into_shards
 from cleaner.model.document import RawDocument
 
 ROWS = [
@@ -100,3 +102,23 @@ def test_every_slice_is_a_part_of_the_whole(name):
     for start in range(len(entries) + 2):
         for stop in (start, start + 1, len(entries) - 1, len(entries) + 3, None):
             assert list(container.entries(start, stop)) == entries[start:stop], (start, stop)
+
+
+@pytest.mark.parametrize("share", [0.4, 0.8])
+@pytest.mark.parametrize("name", [name for name in CONTAINERS if name not in {"a.zip", "a.wacz", "page.mhtml"}])
+def test_of_a_container_that_breaks_off_all_before_is_read_and_one_entry_says_where(name, share, tmp_path):
+    whole = read(CONTAINERS[name], name)
+    data = CONTAINERS[name][: int(len(CONTAINERS[name]) * share)]
+    path = tmp_path / name
+    path.write_bytes(data)
+    reading = Reading()
+    shards = list(cut_into_shards([found_file(name, str(path))], reading, "", Size(bytes=100)))
+    going_on = Reader(reading)
+
+    found = [entry for shard in shards for entry in going_on.entries(shard)]
+
+    assert found == [entry for shard in shards for entry in Reader(reading).entries(shard)], "each shard anew"
+    assert found == read(data, name)
+    assert found[:-1] == whole[: len(found) - 1]
+    last = found[-1]
+    assert last == whole[len(found) - 1] or (isinstance(last, Unreadable) and last.record.number == len(found))

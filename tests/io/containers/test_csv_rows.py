@@ -35,14 +35,16 @@ def test_a_row_is_a_document_with_its_place():
         (b"text\n", []),
         (b'text\na\n"never closed\nb\n', [b"a", "csv"]),
         (b"text\rold\rends\r", ["csv"]),
-        (codecs.BOM_UTF16_BE + "text\na\n\nb\n".encode("utf-16-be"), ["encoding"]),
+        (codecs.BOM_UTF16_BE + "text\n潮\n\nb\n".encode("utf-16-be"), ["潮".encode(), "[empty row]", b"b"]),
         (b'\xef\xbb\xbf\nid;"text"\n1;a,b\n2;"c;d"\n', ["[empty row]", b"a,b", b"c;d"]),
         (b"text\na;b\n", [b"a;b"]),
+        (b"id\ttext\n1\ta,b\n", [b"a,b"]),
+        (b'id|text\n1|"a|b;c"\n', [b"a|b;c"]),
         (b"one\na\n", ["no-text"]),
     ],
     ids=["two rows", "no line end", "byte order mark", "empty lines first", "empty rows", "too many values", "Latin-1", "GB 18030",
          "NUL", "empty text", "empty file", "header alone", "an open quotation mark", "line ends of the last century", "UTF-16",
-         "semicolons", "one column",
+         "semicolons", "one column", "tabs", "strokes",
          "no text"],
 )  # fmt: skip
 def test_rows_as_they_come(data, expected):
@@ -68,6 +70,12 @@ def test_a_line_that_is_too_long_and_one_of_too_many_values_are_passed():
     data = b"text\na\n" + b"x" * 3_000_000 + b"\n" + b"," * 1_500_000 + b"\nb\n"
 
     assert told(read(data, "dump.csv", Reading(limits=limits))) == [b"a", "too-large", "csv", b"b"]
+
+
+def test_a_table_without_line_feeds_says_what_to_do():
+    (broken,) = read(b"text\rold\rends\r", "dump.csv")
+
+    assert broken.detail == "a carriage return stands where no line ends: save the table with line feeds"
 
 
 def test_a_row_of_many_lines_that_is_too_long_is_passed():

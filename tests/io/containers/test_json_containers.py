@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import gzip
+import io
 import json
 
 import pytest
 from container_making import json_lines, read, told
 
-from cleaner.io.containers import Fields, Limits, Reading
+from cleaner.io.containers import Fields, Kind, Limits, Reading, open_container
 from cleaner.io.containers.elements import elements
 from cleaner.io.containers.lines import TooLong, lines
 from cleaner.model.record import Record
+
+PAIR = [{"text": "潮" * 20_000}, {"text": "汐" * 20_000, "id": "x" * 20_000}]
 
 
 def test_a_line_is_a_document_with_its_place():
@@ -77,11 +81,18 @@ def test_a_long_line_comes_to_the_same_without_all_that_nobody_asked_for(line, e
     assert expected != "no-text" or "the record has other" in entry.detail
 
 
-def test_a_line_that_is_no_json_says_where():
-    _, broken = read(b'{"text": "a"}\n{"text": "b" "c"}\n', "dump.jsonl")
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (b'{"text": "b" "c"}', "Expecting ',' delimiter at character 14"),
+        (b'{"text": "b\0c"}', "Invalid control character at character 12"),
+    ],
+)
+def test_a_line_that_is_no_json_says_where(line, told):
+    _, broken = read(b'{"text": "a"}\n' + line + b"\n", "dump.jsonl")
 
     assert broken.record == Record(2)
-    assert broken.detail == "no JSON: Expecting ',' delimiter at character 14 of the line"
+    assert broken.detail == f"no JSON: {told} of the line"
 
 
 @pytest.mark.parametrize("size", [1 << 10, 1 << 20, (3 << 20) + 17])
@@ -171,13 +182,28 @@ def test_an_element_that_is_too_long_is_not_held():
     assert list(elements(endless(), 64 << 20)) == [TooLong((200 << 20) + 2), b"1"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize("name", ["dump.jsonl", "dump.json"])
-def test_json_in_utf_16_is_one_unreadable_entry_that_says_what_to_do(name, encoding):
-    data = ("\ufeff" + '{"text":"a"}\n' * 3).encode(encoding)
-    (broken,) = read(data, name)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "packed"])
+@pytest.mark.parametrize("mark", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("made", [json_lines(*PAIR), json.dumps(PAIR).encode(), json.dumps(PAIR, indent=1).encode()])
+def test_json_in_utf_16_is_read_wherever_it_is_cut(made, mark, pack):
+    """As shells of Windows write it."""
+    data = pack(f"\ufeff{made.decode()}".encode(mark))
 
-    assert (broken.code, broken.detail) == ("encoding", "JSON in UTF-16 is not read: save it as UTF-8")
+    for name in ("a.jsonl", "a.json", "-"):
+        assert told(read(data, name)) == ["潮".encode() * 20_000, "汐".encode() * 20_000]
+
+
+def test_marks_are_none_where_lines_have_other_bytes_than_the_file():
+    data = f"\ufeff{json_lines(*PAIR).decode()}".encode("utf-16-le")
+    container = open_container(io.BytesIO(data), "a.jsonl", Kind("jsonl"))
+
+    assert [container.mark() for _ in container.sizes()] == [None, None]
+
+
+def test_half_a_character_at_the_end_of_utf_16_is_told_and_all_before_is_read():
+    data = f"\ufeff{json_lines(*PAIR).decode()}".encode("utf-16-le")
+
+    assert told(read(data[:-1], "a.jsonl")) == ["潮".encode() * 20_000, "truncated"]
 
 
 def test_fields_are_found_under_the_names_that_were_given():

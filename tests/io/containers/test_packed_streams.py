@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import io
 
 import pytest
@@ -108,3 +109,20 @@ def test_a_file_that_cannot_be_read_any_more_says_so():
 
     assert len(found) > 1000
     assert (last.code, last.detail) == ("read-error", "cannot be read: Input/output error")
+
+
+@pytest.mark.parametrize("outer", PACKERS)
+@pytest.mark.parametrize("name", ["page.html", "dump.jsonl", "dump.tar", "dump.warc"])
+def test_what_is_packed_twice_is_told_once_and_not_read(name, outer):
+    [told] = read(PACKERS[outer](gzip.compress(json_lines({"text": "潮"}, {"text": "汐"}))), f"{name}.gz.{outer}")
+
+    assert (told.code, told.detail) == (
+        "unsupported",
+        "the file is packed as gz within, and is not read: unpack it once",
+    )
+
+
+def test_what_is_packed_in_a_way_that_is_not_read_says_in_which():
+    [told] = read(b"\x04\x22\x4d\x18\n\n\n", "dump.jsonl.lz4")
+
+    assert (told.code, told.detail) == ("unsupported", "the file is packed as LZ4, which is not read: unpack it")

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import gzip
+import io
+import zipfile
 import zlib
 from random import Random
 
@@ -259,3 +261,34 @@ def test_a_web_archive_that_breaks_off_within_a_wacz_does_not_end_it(method):
     )
 
     assert told(read(data, "a.wacz")) == [*WHOLE[:3], "truncated", "damaged", "[member of a WACZ beside its archives]"]
+
+
+@pytest.mark.parametrize("method", [0, 8])
+@pytest.mark.parametrize("pack", [gzip.compress, bytes], ids=["packed", "plain"])
+def test_damage_within_a_web_archive_in_a_wacz_costs_a_record_and_never_the_run(pack, method):
+    inner = [pack(record) for record in RECORDS]
+    inner[2] = bytes([*inner[2][:-9], inner[2][-9] ^ 1, *inner[2][-8:]])
+    whole = zipped(("archive/a.warc", b"".join(inner)), ("datapackage.json", b"{}"), method=method)
+    sound = zipped(("archive/a.warc", b"".join(map(pack, RECORDS))), ("datapackage.json", b"{}"), method=method)
+    with zipfile.ZipFile(io.BytesIO(sound)) as archive:
+        listed = archive.getinfo("archive/a.warc").CRC
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        wrong = archive.getinfo("archive/a.warc").CRC
+    data = whole.replace(wrong.to_bytes(4, "little"), listed.to_bytes(4, "little"))
+
+    first, second, third, *others = told(read(data, "a.wacz"))
+
+    assert (first, second, others[-1]) == (*WHOLE[:2], "[member of a WACZ beside its archives]")
+    assert (third, others[:-1]) == (("damaged", WHOLE[3:]) if pack is gzip.compress else (third, [WHOLE[3], "damaged"]))
+
+
+def test_a_web_archive_in_a_wacz_that_cannot_be_unpacked_any_further_is_told():
+    pages = [Random(seed).randbytes(30_000).hex().encode() for seed in range(9)]
+    records = b"".join(warc("response", RESPONSE + page) for page in pages)
+    data = bytearray(zipped(("archive/a.warc", records), ("datapackage.json", b"{}")))
+    data[len(data) // 2 : len(data) // 2 + 4000] = b"\xff" * 4000
+
+    found = told(read(bytes(data), "a.wacz"))
+
+    assert found[0] == pages[0]
+    assert found[-2:] == ["damaged", "[member of a WACZ beside its archives]"]
