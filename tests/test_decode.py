@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -216,6 +218,26 @@ def test_a_cut_last_character_and_a_bad_byte_are_repaired_and_come_back():
         assert (decoded.encoding, decoded.encoding_evidence) == ("utf-8", evidence)
         assert decoded.text.count("\ufffd") == len(decoded.repairs) == 1
         assert encode(decoded, decoded.text) == data
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An English text that was cut through an emoji \ud83d",
+        "\ude00 And one that begins behind it.",
+        "Several \ud83d of them \ud83c and \udf00 few letters beyond ASCII \ud83d",
+        f"{CHINESE}\ud83d",
+        "\ud83d",
+    ],
+)
+def test_halves_of_surrogate_pairs_are_repaired_and_do_not_make_it_another_encoding(text):
+    data = text.encode("utf-8", "surrogatepass")
+    decoded = decode(RawDocument(data=data))
+
+    assert isinstance(decoded, DecodedText)
+    assert (decoded.encoding, decoded.encoding_evidence) == ("utf-8", "few-bad-bytes")
+    assert decoded.text.replace("\ufffd", "") == re.sub("[\ud800-\udfff]", "", text)
+    assert encode(decoded, decoded.text) == data
 
 
 @pytest.mark.parametrize(

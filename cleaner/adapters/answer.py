@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from cleaner.engines.kernel import process
-from cleaner.io.rows import RemovalRow  # noqa: TC001 - msgspec reads the annotations
-from cleaner.model.record import Record  # noqa: TC001
+from cleaner.errors import InputError
+from cleaner.io.rows import LedgerChoice, RemovalRow
+from cleaner.io.visible import harmless
+from cleaner.model.record import Record  # noqa: TC001 - msgspec reads the annotations
 from cleaner.model.stamp import Stamp  # noqa: TC001
 
 if TYPE_CHECKING:
     from cleaner.engines.kernel import Outcome
     from cleaner.io.containers import Unreadable
-    from cleaner.io.rows import LedgerChoice
     from cleaner.model.document import RawDocument
     from cleaner.pipeline import Cleaner
 
@@ -57,6 +58,18 @@ class Answer(Struct, frozen=True):
 
 
 _PLAIN = ("outcome", "code", "detail", "id", "title", "language", "script", "source")
+
+
+def chosen(ledger: str) -> LedgerChoice:
+    """The choice that *ledger*, which a program of somebody else's has set, names.
+
+    Raises:
+        InputError: there is no such choice.
+    """
+    for choice in get_args(LedgerChoice):
+        if ledger == choice:
+            return choice  # type: ignore[no-any-return]
+    raise InputError(f"no ledger {harmless(str(ledger))!r}; one of: {', '.join(get_args(LedgerChoice))}")
 
 
 def answered(

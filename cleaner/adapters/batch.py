@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import msgspec
 
-from cleaner.adapters.answer import answered
+from cleaner.adapters.answer import answered, chosen
 from cleaner.adapters.answer_columns import answer_fields, arrays_of
 from cleaner.adapters.carried import Carried, usual_cleaner
 from cleaner.adapters.record import item_of
@@ -70,7 +70,7 @@ def clean_batch(
 
     Raises:
         InputError: no column, or more than one, could be the text; or a new column has a name that is taken; or *batch* is
-            something else.
+            something else; or there is no such *ledger*.
         CleanerError: pyarrow is not installed.
     """
     pa = needed("pyarrow")
@@ -80,7 +80,7 @@ def clean_batch(
         )
     schema = output_schema(batch.schema, fields=fields, prefix=prefix)
     named = msgspec.structs.replace(fields or Fields(), text=_text_column(batch.schema, fields))
-    cleaner = cleaner or usual_cleaner()
+    cleaner, ledger = cleaner or usual_cleaner(), chosen(ledger)
     answers = [answered(cleaner, _item(row, named), ledger, redact=redact) for row in _rows(batch, named)]
     return pa.RecordBatch.from_arrays([*batch.columns, *arrays_of(answers)], schema=schema)
 
@@ -119,7 +119,7 @@ class BatchCleaner:
         prefix: str = "",
     ) -> None:
         self._carried = Carried(cleaner)
-        self._options: KernelOptions = {"fields": fields, "ledger": ledger, "redact": redact, "prefix": prefix}
+        self._options: KernelOptions = {"fields": fields, "ledger": chosen(ledger), "redact": redact, "prefix": prefix}
 
     def __call__(self, rows: Rows) -> Rows:
         """What `clean_batch` makes of *rows*.

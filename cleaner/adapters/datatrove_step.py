@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from datatrove.pipeline.filters.base_filter import BaseFilter
 
-from cleaner.adapters.answer import answered
+from cleaner.adapters.answer import answered, chosen
 from cleaner.adapters.carried import Carried
 from cleaner.adapters.record import beside
 
@@ -44,7 +44,7 @@ class CleanerFilter(BaseFilter):  # type: ignore[misc]
     ) -> None:
         super().__init__(exclusion_writer)
         self.carried = Carried(cleaner)
-        self.ledger: LedgerChoice = ledger
+        self.ledger = chosen(ledger)
         self.redact = redact
 
     def filter(self, doc: Document) -> bool | tuple[bool, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from langchain_core.documents import BaseDocumentTransformer
 
-from cleaner.adapters.answer import answered
+from cleaner.adapters.answer import answered, chosen
 from cleaner.adapters.carried import usual_cleaner
 from cleaner.adapters.record import beside
 from cleaner.io.visible import harmless
@@ -46,7 +46,7 @@ class CleanerTransformer(BaseDocumentTransformer):  # type: ignore[misc]
         keep: bool = False,
     ) -> None:
         self.cleaner = cleaner or usual_cleaner()
-        self.ledger: LedgerChoice = ledger
+        self.ledger = chosen(ledger)
         self.redact = redact
         self.keep = keep
 

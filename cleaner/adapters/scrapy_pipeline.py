@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
-from cleaner.adapters.answer import answered
+from cleaner.adapters.answer import answered, chosen
 from cleaner.adapters.record import item_of
 from cleaner.errors import InputError
 from cleaner.io.containers import Fields
@@ -49,7 +49,7 @@ class CleanerPipeline:
         self.fields = Fields(text=name)
         self.clean_field = settings.get("CLEANER_CLEAN_FIELD")
         self.result_field = settings.get("CLEANER_RESULT_FIELD", "cleaner")
-        self.ledger = settings.get("CLEANER_LEDGER", "rules")
+        self.ledger = chosen(settings.get("CLEANER_LEDGER", "rules"))
         self.redact = settings.getbool("CLEANER_REDACT")
         self.keep = settings.getbool("CLEANER_KEEP")
         self.stats = crawler.stats

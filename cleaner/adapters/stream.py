@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct
 
-from cleaner.adapters.answer import Answer, answer_of
+from cleaner.adapters.answer import Answer, answer_of, chosen
 from cleaner.adapters.record import document_of
 from cleaner.adapters.splice import spliced
 from cleaner.engines.kernel import process
@@ -111,8 +111,11 @@ def clean_lines(
         ledger: `rules` leaves removals of bare markup and white space out; with `full`, the text can be restored.
         redact: leave out the words that were removed.
         key: name of the field that is added.
+
+    Raises:
+        InputError: there is no such *ledger*.
     """
-    work = Filter(cleaner, reading or Reading(), ledger, redact, key)
+    work = Filter(cleaner, reading or Reading(), chosen(ledger), redact, key)
     return (work.answer(line.removesuffix(b"\n"), number).line for number, line in enumerate(lines, 1))
 
 

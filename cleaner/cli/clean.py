@@ -295,10 +295,10 @@ def clean(
       cleaner clean crawl/ -o out --learn-repeats
       cleaner clean 'crawl/*.warc.gz' -o out --workers 8 --as jsonl.zst
       cleaner clean 's3://bucket/crawl/*.warc.gz' -o s3://bucket/clean --workers 8
-      cleaner clean /shared/crawl -o /shared/out --engine ray --ray-address head:6379
+      cleaner clean /nfs/crawl -o /nfs/out --engine ray --ray-address head:6379
       cleaner clean pages.jsonl.zst -o out --text-field html --url-field page.url
       cat page.txt | cleaner clean - --url https://www.solidot.org/story
-      zcat pages.jsonl.gz | cleaner clean - --jsonl | jq -c 'select(.text)' > clean.jsonl
+      zcat in.gz | cleaner clean - --jsonl | jq -c 'select(.text)' > out.jsonl
     """
     usual = Limits()
     limits = Limits(seconds=time_limit or usual.seconds, bytes=memory_limit or usual.bytes)
@@ -310,6 +310,8 @@ def clean(
         raise typer.BadParameter(
             "is a filter from standard input to standard output: cleaner clean - --jsonl", param_hint="--jsonl"
         )
+    if out == "":
+        raise typer.BadParameter("names no folder; the one you are in is `.`", param_hint="-o")
     learn = _learn(repeats_min_pages, repeats_min_share, is_wanted=learn_repeats, is_run=out is not None)
     into = Into(out, work_folder) if out is not None else None
     reader = Inputs(inputs, url=url, fetched_at=fetched_at, outside=into.outside if into else None, reading=reading)

@@ -47,6 +47,15 @@ class Commands(TyperGroup):
         return name, name and self.commands[name], rest
 
 
+def _flowing(command: Any) -> Any:  # noqa: ANN401 - a command as Typer has it
+    """*command* with help that a terminal may break where it ends; Typer keeps the line ends of the source beside its own."""
+    parts = (command.help or "").split("\n\n")
+    command.help = "\n\n".join(part if part.startswith(" ") else part.replace("\n", " ") for part in parts)
+    for below in getattr(command, "commands", {}).values():
+        _flowing(below)
+    return command
+
+
 class _Imported(dict[str, Any]):
     """Commands, imported as they are looked up."""
 
@@ -62,7 +71,7 @@ class _Imported(dict[str, Any]):
             # A single command would become the program itself.
             made.callback()(lambda: None)
         group = typer.main.get_group(made)
-        self[name] = group.commands[name]
+        self[name] = _flowing(group.commands[name])
         return self[name]
 
     def __iter__(self) -> Iterator[str]:

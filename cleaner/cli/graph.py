@@ -136,7 +136,7 @@ def _write(out: Path, data: bytes) -> None:
 def _summarise(made: Graph) -> None:
     """What there is, what was left out, and where authors went missing, in words."""
     counts = made.counts
-    say(f"{counts.documents:,} documents, {counts.parties:,} parties, {counts.groups:,} groups of copies")
+    say(f"{counts.documents:,} documents, {counts.parties:,} parties, groups of copies: {counts.groups:,}")
     for number, what in (
         (counts.quarantined, "held in quarantine, left out"),
         (counts.repeated, "there twice, counted once"),

@@ -92,7 +92,7 @@ def query(
     [bold]Examples[/bold]
 
       cleaner query out
-      cleaner query out "select source, sum(removed_chars) from documents group by source"
+      cleaner query out "select source, sum(chars) from documents group by source"
       cleaner query out --recipe removals-of-rule --set rule=solidot.org/footer
       cleaner query out --recipe credited --csv > credited.csv
       cleaner query out "from removals where text like '%免责%'" -o removed.jsonl

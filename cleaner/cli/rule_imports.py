@@ -66,9 +66,7 @@ def ftr(
     [bold]Example[/bold]
 
       git clone https://github.com/fivefilters/ftr-site-config
-
       cleaner rules import ftr ftr-site-config -o imported
-
       cleaner clean pages/ -o out --rules imported
     """
     _finish(read_ftr(folder, load_rules(rules or [])), output, rules or [], force=force, as_json=as_json)
@@ -95,7 +93,6 @@ def adblock(
     [bold]Example[/bold]
 
       cleaner rules import adblock annoyances.txt -o imported
-
       cleaner rules check imported
     """
     _finish(read_adblock(files, load_rules(rules or [])), output, rules or [], force=force, as_json=as_json)

@@ -49,7 +49,14 @@ def run_tests(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON on stdout.")] = False,
 ) -> None:
-    """Run the tests inside rule files, the fixture folders and the judgements of reviews. Exit code 1 if one fails."""
+    """Run the tests inside rule files, the fixture folders and the judgements of reviews. Exit code 1 if one fails.
+
+    [bold]Examples[/bold]
+
+      cleaner rules test
+      cleaner rules test example.org --rules my/rules
+      cleaner rules test example.org --rules my/rules --update
+    """
     book = load_rules(rules or [])
     chosen = _chosen(book, ids or [])
     root = fixtures or fixtures_dir()

@@ -37,7 +37,13 @@ JsonOption = Annotated[bool, typer.Option("--json", help="As JSON on stdout.")]
 
 @app.command("list")
 def list_(rules: RulesOption = None, as_json: JsonOption = False) -> None:
-    """List the sources, and the packs that they share."""
+    """List the sources, and the packs that they share.
+
+    [bold]Examples[/bold]
+
+      cleaner rules list
+      cleaner rules list --rules my/rules
+    """
     rows = files(load_rules(rules or []))
     if as_json:
         print_json(rows)
@@ -68,7 +74,14 @@ def show(
     profile: Annotated[str, typer.Option(metavar="NAME", help=f"One of: {', '.join(PROFILES)}.")] = DEFAULT_PROFILE,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the rules for pages of a source, in order of precedence; or one rule, as its file has it."""
+    """Show the rules for pages of a source, in order of precedence; or one rule, as its file has it.
+
+    [bold]Examples[/bold]
+
+      cleaner rules show solidot.org
+      cleaner rules show solidot.org/byline
+      cleaner rules show 163.com --profile reading --rules my/rules
+    """
     if profile not in PROFILES:
         raise typer.BadParameter(f"no profile {profile!r}; one of: {', '.join(PROFILES)}")
     book = load_rules(rules or [])
@@ -113,7 +126,14 @@ def check(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check rule files: every problem of every file, with what was found and what was expected. Exit code 1 if any."""
+    """Check rule files: every problem of every file, with what was found and what was expected. Exit code 1 if any.
+
+    [bold]Examples[/bold]
+
+      cleaner rules check
+      cleaner rules check my/rules
+      cleaner rules check my/rules/example.org.toml --json
+    """
     book, problems = read_rules(paths or [])
     warnings = [] if problems else list(warnings_of(book))
     sizes = (
@@ -155,7 +175,13 @@ def path() -> None:
 def schema(
     check_it: Annotated[bool, typer.Option("--check", help="Say whether rules/schema.json is up to date.")] = False,
 ) -> None:
-    """Print the JSON Schema of rule files, for editors."""
+    """Print the JSON Schema of rule files, for editors.
+
+    [bold]Examples[/bold]
+
+      cleaner rules schema > rules.schema.json
+      cleaner rules schema --check
+    """
     if not check_it:
         typer.echo(schema_text(), nl=False)
     elif is_current():

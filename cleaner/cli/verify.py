@@ -66,8 +66,8 @@ def verify(
       cleaner verify out --raw seeds
       cleaner verify out --replay
       cleaner verify out --receipt out.receipt.json --public-key corpus.key.pub
-      cleaner verify out --receipt out.receipt.json --prove solidot.org-9e8fb3925aa779eb > proof.json
-      cleaner verify --proof proof.json --receipt out.receipt.json --public-key corpus.key.pub
+      cleaner verify out --receipt out.receipt.json --prove ID > p.json
+      cleaner verify --proof p.json --receipt out.receipt.json --public-key K.pub
     """
     if (prove or proof) and (raw or replay or rules):
         raise CleanerError("--prove and --proof look at the receipt alone: leave --raw, --replay and --rules out")

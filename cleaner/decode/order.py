@@ -1,9 +1,9 @@
 """Which encoding is asked when.
 
 The order: byte order mark, the shape of UTF-16, UTF-32 and ISO-2022, valid UTF-8 (a cut last character is allowed),
-UTF-8 with few bad bytes, the charset that the capturer or the page states, the East Asian encodings, the single-byte
-ones. What is stated must agree with the bytes; what does not survive the way back is recorded as a repair. A byte order
-mark stays in the text as U+FEFF, so that offsets of bytes and code points go together.
+UTF-8 with halves of surrogate pairs or few bad bytes, the charset that the capturer or the page states, the East Asian
+encodings, the single-byte ones. What is stated must agree with the bytes; what does not survive the way back is
+recorded as a repair. A byte order mark stays in the text as U+FEFF, so that offsets of bytes and code points go together.
 """
 
 from __future__ import annotations
@@ -69,6 +69,8 @@ def decode(raw: RawDocument, backend: str = DEFAULT_BACKEND) -> DecodedText | Re
         return DecodedText(raw=raw, text=text, encoding="utf-8", encoding_evidence="valid")
     if is_cut and (decoded := read(raw, "utf-8", "valid-cut-tail")):
         return decoded
+    if _has_halves(data) and (decoded := read(raw, "utf-8", "few-bad-bytes", is_sure=True)):
+        return decoded
     for codec, evidence in _by_content(raw, backend):
         if decoded := read(raw, codec, evidence):
             return decoded
@@ -94,6 +96,15 @@ def _utf8(data: bytes) -> tuple[str | None, bool]:
         is_cut = error.reason == "unexpected end of data"
         # A lone last byte behind nothing but ASCII is as well an accented letter of another encoding.
         return None, is_cut and (len(data) - error.start > 1 or not data[: error.start].isascii())
+
+
+def _has_halves(data: bytes) -> bool:
+    """Is *data* UTF-8 but for halves of surrogate pairs, as JSON and Java have them where a text is cut through an emoji?"""
+    try:
+        data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _by_content(raw: RawDocument, backend: str) -> Iterator[tuple[str, str]]:

@@ -23,11 +23,14 @@ _PRIVATE: Final = {0xF8F0: 0xDCA0, 0xF8F1: 0xDCFD, 0xF8F2: 0xDCFE, 0xF8F3: 0xDCF
 _HAS_PRIVATE: Final = re.compile("[\uf8f0-\uf8f3]")
 
 
-def read(raw: RawDocument, codec: str, evidence: str) -> DecodedText | None:
-    """The text of *raw* in *codec*, from which the bytes can be had back; None when too many of them are bad."""
+def read(raw: RawDocument, codec: str, evidence: str, *, is_sure: bool = False) -> DecodedText | None:
+    """The text of *raw* in *codec*, from which the bytes can be had back.
+
+    None when too many of them are bad, unless *codec* *is_sure*.
+    """
     text = raw.data.decode(codec, "replace")
     bad = text.count("\ufffd")
-    if bad > _FEW_BAD and bad > (len(text) - len(text.encode("ascii", "ignore"))) * _BAD_SHARE:
+    if not is_sure and bad > _FEW_BAD and bad > (len(text) - len(text.encode("ascii", "ignore"))) * _BAD_SHARE:
         return None
     repairs: tuple[Repair, ...] = ()
     if bad or (codec == "cp932" and _HAS_PRIVATE.search(text)):

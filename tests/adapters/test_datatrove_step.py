@@ -8,6 +8,8 @@ import pickle
 import pytest
 from planes import EXAMPLES, TEXTS, run_example, wanted
 
+from cleaner.errors import InputError
+
 pytest.importorskip("datatrove")
 
 
@@ -47,6 +49,11 @@ def test_every_document_is_counted_and_none_is_lost(step, tmp_path):
     stats = filtered.stats.to_dict()["stats"]
     assert (stats["total"], stats["forwarded"], stats["dropped"]) == (4, 2, 2)
     assert stats["dropped_quarantined-removed-share"] == 1
+
+
+def test_a_ledger_that_there_is_not_is_refused_when_the_step_is_made(step):
+    with pytest.raises(InputError, match="no ledger 'ful'"):
+        step(ledger="ful")
 
 
 def test_a_step_can_be_pickled_for_other_processes(step):

@@ -9,6 +9,7 @@ import pytest
 from planes import TEXTS, run_example, told, wanted
 
 from cleaner import Cleaner
+from cleaner.errors import InputError
 
 LONG = ("stamp", "removals")
 
@@ -53,6 +54,12 @@ def test_what_is_kept_comes_back_raw_with_the_reason(langchain):
     assert made[2].metadata["cleaner_outcome"] == "quarantined"
     assert made[2].metadata["cleaner_code"] == "removed-share"
     assert made[2].metadata["cleaner_detail"]
+
+
+def test_langchain_is_told_of_a_ledger_that_there_is_not(langchain):
+    transformer, _ = langchain
+    with pytest.raises(InputError, match="no ledger 'ful'"):
+        transformer(ledger="ful")
 
 
 def test_an_account_is_of_strings_and_its_json_can_be_read_again(langchain):

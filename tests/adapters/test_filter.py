@@ -25,6 +25,7 @@ from cleaner.adapters.splice import spliced
 from cleaner.adapters.stream import Filter, clean_lines
 from cleaner.engines.crew import Held
 from cleaner.engines.kernel import process
+from cleaner.errors import InputError
 from cleaner.io.containers import Fields, Reading
 from cleaner.io.containers import Limits as ReadLimits
 from cleaner.io.containers.fields import value_at
@@ -193,6 +194,11 @@ def test_the_ledger_can_be_full_the_key_another_and_the_words_redacted(cleaner):
     assert rules["cleaner"] == 1
     assert len(full["account"]["removals"]) > len(rules["account"]["removals"]) > 0
     assert all(row["text"] is None and row["text_sha256"] for row in full["account"]["removals"])
+
+
+def test_a_ledger_that_there_is_not_is_refused_before_a_line_is_read(cleaner):
+    with pytest.raises(InputError, match="no ledger 'all'; one of: full, rules"):
+        clean_lines(cleaner, iter(()), ledger="all")
 
 
 def test_a_time_of_capture_counts_where_the_record_has_none(cleaner):

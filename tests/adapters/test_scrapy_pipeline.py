@@ -99,9 +99,13 @@ def test_an_item_that_has_no_field_for_the_account_is_an_error_that_names_it():
         made.process_item(Narrow(TEXTS[0]["text"]))
 
 
-def test_a_dotted_name_is_refused_when_the_spider_starts():
-    with pytest.raises(InputError, match="CLEANER_TEXT_FIELD"):
-        pipeline(CLEANER_TEXT_FIELD="page.html")
+@pytest.mark.parametrize(
+    ("setting", "value", "told"),
+    [("CLEANER_TEXT_FIELD", "page.html", "CLEANER_TEXT_FIELD"), ("CLEANER_LEDGER", "Full", "no ledger 'Full'")],
+)
+def test_a_setting_that_cannot_be_is_refused_when_the_spider_starts(setting, value, told):
+    with pytest.raises(InputError, match=told):
+        pipeline(**{setting: value})
 
 
 def test_the_example_crawls():

@@ -8,6 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from engines.inline import Stopped
+from engines.light import Light
+
+from cleaner.engines.run import run
+from cleaner.io.read import Inputs
+from cleaner.io.shards import Size
+from cleaner.io.write import Options
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 BODY = "春分这天，江边的灯亮了。\n"
@@ -66,6 +73,35 @@ def test_one_file_without_a_folder_goes_to_standard_output_and_words_to_standard
 
     assert (ran.code, ran.text) == (0, BODY)
     assert "source unknown" in ran.err
+
+
+def test_a_folder_without_a_name_is_misuse_and_not_the_one_the_user_stands_in(command, tmp_path, monkeypatch):
+    (tmp_path / "page.txt").write_text(BODY, "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    ran = command("clean", "page.txt", "-o", "")
+
+    assert ran.code == 2
+    assert "names no folder" in ran.err
+    assert [path.name for path in tmp_path.iterdir()] == ["page.txt"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files cannot be bounded there")
+def test_a_disk_that_is_full_when_the_page_is_written_keeps_all_shards(tmp_path):
+    (tmp_path / "page.txt").write_text(BODY, "utf-8")
+    words = [sys.executable, "-m", "cleaner", "clean", "page.txt", "-o", "out", "--extractor", "none"]
+    bounded = "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)); os.execv(sys.argv[1], sys.argv[1:])"
+
+    stopped = subprocess.run(
+        [sys.executable, "-c", bounded, *words], cwd=tmp_path, check=False, capture_output=True, text=True
+    )
+
+    assert stopped.returncode == 2
+    assert "report.html: cannot be written" in stopped.stderr
+    assert "all shards are kept, and the same command goes on" in stopped.stderr
+    assert not (tmp_path / "out" / "manifest.json").exists()
+    subprocess.run(words, cwd=tmp_path, check=True, capture_output=True)
+    assert (tmp_path / "out" / "report.html").exists()
 
 
 def test_standard_input_is_one_document(command, monkeypatch):
@@ -373,3 +409,20 @@ def test_a_folder_of_rules_whose_name_is_no_utf8_is_noted(command, tmp_path):
 
     assert command("clean", SEEDS / "gptnb.txt", "-o", tmp_path / "out", "--rules", rules).code == 0
     assert json.loads((tmp_path / "out/manifest.json").read_bytes())["options"]["rules"] == [f"{tmp_path}/r\\xff"]
+
+
+def test_finished_shards_of_a_command_with_other_rules_are_told(command, tmp_path):
+    dump, out = tmp_path / "dump", tmp_path / "out"
+    dump.mkdir()
+    for number in range(3):
+        (dump / f"{number}.txt").write_text(f"第{number}次潮水退了。", "utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        run(Light(), Inputs([str(dump)]), out, Options(shard=Size(documents=1)), engine=Stopped(1))
+
+    ran = command("clean", dump, "-o", out, "--no-report", "--progress", "none")
+
+    assert ran.code == 0
+    told, *_ = ran.err.splitlines()
+    assert told.startswith(f"{out}/.incomplete: 1 finished shard of a command with other options, rules or version;")
+    assert "taken away when this one is done" in told
+    assert not (out / ".incomplete").exists()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import re
+import shlex
 import subprocess
 import sys
 
@@ -19,6 +21,41 @@ def test_the_list_has_the_first_paragraph_of_the_help(name):
 
     assert found.name == name
     assert " ".join(inspect.cleandoc(found.help).split("\n\n")[0].split()) == COMMANDS[name]
+
+
+def _commands(names, command):
+    if subcommands := getattr(command, "commands", None):
+        return [found for name, below in subcommands.items() for found in _commands((*names, name), below)]
+    return [(names, command)]
+
+
+def _examples(command):
+    return [line.strip() for line in (command.help or "").splitlines() if re.match(r" {2,}(.*\| )?cleaner ", line)]
+
+
+WHOLE = [found for name in COMMANDS for found in _commands((name,), typer.main.get_command(app).commands[name])]
+"""Every command that does something, with its words."""
+
+
+@pytest.mark.parametrize(("names", "command"), WHOLE, ids=[" ".join(names) for names, _ in WHOLE])
+def test_the_help_has_examples_that_can_be_copied_and_name_options_that_there_are(names, command):
+    examples = _examples(command)
+    # `path` takes nothing: there is no more to show than its name.
+    assert examples or names == ("rules", "path")
+
+    known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    for example in examples:
+        # A terminal of 80 columns breaks longer ones, and what is copied from it then are two commands.
+        assert len(example) <= 76, example
+        words = shlex.split(re.split(r"[|>]", example[example.index("cleaner ") :])[0])
+        if tuple(words[1 : 1 + len(names)]) == names:
+            assert {word for word in words if len(word) > 1 and word.startswith("-")} <= known, example
+
+
+@pytest.mark.parametrize("command", [command for _, command in WHOLE], ids=[" ".join(names) for names, _ in WHOLE])
+def test_prose_in_the_help_is_broken_by_the_terminal_and_not_by_the_source(command):
+    for paragraph in command.help.split("\n\n"):
+        assert "\n" not in paragraph or all(line.startswith("  ") for line in paragraph.splitlines())
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def test_the_graph_is_json_on_stdout_and_its_summary_words_on_stderr(command, ou
     made = json.loads(ran.out)
     assert (ran.code, made["schema"], made["counts"]["documents"]) == (0, "cleaner/graph/1", 11)
     assert "11 documents" in ran.err
-    assert "1 groups of copies" in ran.err
+    assert "groups of copies: 1" in ran.err
     assert "author lost at" in ran.err
 
 
