@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import multiprocessing
 import os
 import pickle
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from msgspec import Struct
 
+from cleaner.cycles import look_seldom
 from cleaner.engines.pulse import Done, Pulse, memory_of
 from cleaner.errors import CleanerError, WorkerError
 
@@ -37,8 +37,6 @@ may mean memory at its end, but also an operator who means the process and not t
 _FROM_OUTSIDE = {"SIGKILL", "SIGTERM", "SIGHUP"}
 _MAX_STARTS = 20
 """Workers that may die one after another before they have begun an item, or behind the last, until the run is given up."""
-_SELDOM = 10_000
-"""New objects after which Python looks for cycles among them, instead of 700."""
 
 
 class Limits(Struct, frozen=True, kw_only=True):
@@ -343,8 +341,7 @@ def _handlers() -> dict[int, Callable[[int, FrameType | None], object]]:
 def _serve(pipe: connection.Connection, cells: Any) -> None:  # noqa: ANN401 - an array that is shared
     # Ctrl-C reaches the whole group; the driver ends the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Cleaning leaves no cycles, and Python looks for them in every page.
-    gc.set_threshold(_SELDOM)
+    look_seldom()
     threading.Thread(target=_end_with_the_driver, daemon=True).start()
     ready: Work[Any, Any] = pickle.loads(pipe.recv_bytes())  # noqa: S301 - the driver made it
     ready.begin()
