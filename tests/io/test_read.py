@@ -77,7 +77,7 @@ def test_a_result_that_is_named_is_read(tmp_path):
     ("name", "data"),
     [
         ("a.jsonl", b""),
-        ("a.jsonl.gz", gzip.compress(b"")),
+        ("a.jsonl.gz", gzip.compress(b"", mtime=0)),
         ("a.json", b"[]"),
         ("a.csv", b"url,text\n"),
         ("a.warc.gz", b""),
