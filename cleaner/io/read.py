@@ -113,7 +113,7 @@ class Inputs:
         return not isinstance(file, InputFile) or file.is_single
 
     def size(self) -> int:
-        """Bytes of all files on disk, by a walk through the folders that reads none; standard input counts nothing."""
+        """Bytes of all files on disk, by a walk through the folders that reads no document; standard input counts nothing."""
         return sum(file.size for file in self._found({}) if isinstance(file, InputFile) and file.path != STDIN)
 
     def found(self) -> Iterator[InputFile | Unreadable]:

@@ -250,11 +250,13 @@ class TextIndex:
         They are those of its loose form, unless few patterns occur: `first_in` tells for a text whether it does match.
         Who expects little says which patterns are *enough* to ask each text; all together are asked about first then.
         """
-        is_short = len(self.texts) <= _FEW
-        if is_enough is not None or not is_short:
+        is_long = len(self.texts) > _FEW
+        if is_long or is_enough:
             present = patterns.matching(self.data)
-            many = len(present) * _LINES_PER_SEARCH >= len(self.texts)
-            if not (is_enough(present) if is_enough is not None and is_short else many):
+            asks_each = len(present) * _LINES_PER_SEARCH >= len(self.texts)
+            if is_enough and not is_long:
+                asks_each = is_enough(present)
+            if not asks_each:
                 return Located(self, dict.fromkeys(present))
         return Located(self, dict(patterns.each(self._encoded)))
 
